@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { Room } from '@/components/assistant/room'
+import { loadChat } from '@/lib/ai/chats'
+import { typicalCost } from '@/lib/ai/typical-cost'
+import { requireUser } from '@/lib/auth'
+
+type Props = PageProps<'/assistant/[chatId]'>
+
+/** Once per request, for the title and the page. */
+const read = cache(async (chatId: string) => {
+  const user = await requireUser(`/assistant/${chatId}`)
+  const chat = await loadChat(user.id, chatId)
+  if (!chat) notFound()
+  return { user, chat }
+})
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { chat } = await read((await params).chatId)
+  return { title: chat.title }
+}
+
+export default async function ChatPage({ params }: Props) {
+  const { user, chat } = await read((await params).chatId)
+  return (
+    <Room
+      userId={user.id}
+      chatId={chat.id}
+      messages={chat.messages}
+      typicalCost={await typicalCost()}
+    />
+  )
+}

@@ -1,0 +1,23 @@
+import { LedgerSection } from '@/components/layout/ledger-section'
+import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+
+export default function BillingLoading() {
+  return (
+    <div className="shell pb-16" aria-busy="true">
+      <PageHeader title="Billing" description="Your plan, more credits, and what you have paid." />
+      <LedgerSection title="Plan">
+        <Skeleton className="h-21.5 w-full" />
+      </LedgerSection>
+      <LedgerSection
+        title="Buy credits"
+        note="Paid once. They stay until they are spent, whatever happens to the plan."
+      >
+        <Skeleton className="h-43 w-full" />
+      </LedgerSection>
+      <LedgerSection title="Payments" note="With invoice and receipt, as Stripe keeps them.">
+        <Skeleton className="h-48 w-full" />
+      </LedgerSection>
+    </div>
+  )
+}

@@ -1,0 +1,153 @@
+'use client'
+
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState, useTransition, type FormEvent } from 'react'
+import { toast } from 'sonner'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '@/components/ui/dropdown-menu'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { deleteChatAction, renameChatAction } from '@/lib/ai/actions'
+import type { ChatSummary } from '@/lib/ai/chats'
+import { useChats } from './chats-provider'
+
+type Props = { chat: ChatSummary; current: boolean; onNavigate?: () => void }
+
+export function ChatListItem({ chat, current, onNavigate }: Props) {
+  const [asking, setAsking] = useState<'rename' | 'delete' | null>(null)
+  const close = () => setAsking(null)
+  return (
+    <li
+      className={cn(
+        'group flex items-center rounded-md',
+        current ? 'bg-accent-wash' : 'focus-within:bg-sunken hover:bg-sunken',
+      )}
+    >
+      <Link
+        href={`/assistant/${chat.id}`}
+        aria-current={current ? 'page' : undefined}
+        onClick={onNavigate}
+        className="min-w-0 flex-1 truncate rounded-md px-2.5 py-2 text-sm"
+      >
+        {chat.title}
+      </Link>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={`Rename or delete “${chat.title}”`}
+            className="size-8 text-soft focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100"
+          >
+            <Ellipsis aria-hidden="true" />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent className="min-w-36">
+          <DropdownMenuItem onSelect={() => setAsking('rename')}>
+            <Pencil aria-hidden="true" />
+            Rename
+          </DropdownMenuItem>
+          <DropdownMenuItem tone="danger" onSelect={() => setAsking('delete')}>
+            <Trash2 aria-hidden="true" />
+            Delete
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <Dialog open={asking === 'rename'} onOpenChange={close}>
+        <RenameDialog chat={chat} onDone={close} />
+      </Dialog>
+      <Dialog open={asking === 'delete'} onOpenChange={close}>
+        <DeleteDialog chat={chat} current={current} onDone={close} />
+      </Dialog>
+    </li>
+  )
+}
+
+function RenameDialog({ chat, onDone }: { chat: ChatSummary; onDone: () => void }) {
+  const { rename } = useChats()
+  const [problem, setProblem] = useState<string>()
+  const [pending, start] = useTransition()
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const title = String(new FormData(event.currentTarget).get('title') ?? '')
+    start(async () => {
+      const state = await renameChatAction({ id: chat.id, title })
+      if (state.status === 'error') {
+        setProblem(state.fieldErrors?.['title']?.[0] ?? state.message)
+        return
+      }
+      rename(chat.id, title.trim())
+      onDone()
+    })
+  }
+
+  return (
+    <DialogContent title="Rename chat">
+      <form onSubmit={submit}>
+        <Field label="Name" error={problem}>
+          <Input name="title" defaultValue={chat.title} maxLength={80} required />
+        </Field>
+        <DialogFooter>
+          <Button variant="ghost" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" pending={pending}>
+            Rename
+          </Button>
+        </DialogFooter>
+      </form>
+    </DialogContent>
+  )
+}
+
+function DeleteDialog({
+  chat,
+  current,
+  onDone,
+}: {
+  chat: ChatSummary
+  current: boolean
+  onDone: () => void
+}) {
+  const { remove } = useChats()
+  const router = useRouter()
+  const [pending, start] = useTransition()
+
+  const submit = () =>
+    start(async () => {
+      const state = await deleteChatAction({ id: chat.id })
+      if (state.status === 'error') {
+        toast.error(state.message)
+        return
+      }
+      remove(chat.id)
+      onDone()
+      if (current) router.push('/assistant')
+    })
+
+  return (
+    <DialogContent
+      title="Delete this chat?"
+      description={`“${chat.title}” and its messages are gone for good. What they cost stays on your statement.`}
+    >
+      <DialogFooter>
+        <Button variant="ghost" onClick={onDone}>
+          Keep it
+        </Button>
+        <Button variant="danger" pending={pending} onClick={submit}>
+          Delete
+        </Button>
+      </DialogFooter>
+    </DialogContent>
+  )
+}

@@ -1,0 +1,42 @@
+'use client'
+
+import { SquarePen } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { Button } from '@/components/ui/button'
+import { ChatListItem } from './chat-list-item'
+import { useChats } from './chats-provider'
+
+/** The user's chats, and the way to a new one. Beside the chat on a wide screen, in a drawer on a phone. */
+export function ChatList({ onNavigate }: { onNavigate?: () => void }) {
+  const { chats } = useChats()
+  const pathname = usePathname()
+  return (
+    <>
+      <div className="p-3">
+        <Button asChild variant="secondary" className="w-full justify-start">
+          <Link href="/assistant" onClick={onNavigate}>
+            <SquarePen aria-hidden="true" />
+            New chat
+          </Link>
+        </Button>
+      </div>
+      <nav aria-label="Chats" className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+        {chats.length === 0 ? (
+          <p className="px-2.5 py-1 text-sm text-soft">Your chats will be listed here.</p>
+        ) : (
+          <ul className="space-y-px">
+            {chats.map((chat) => (
+              <ChatListItem
+                key={chat.id}
+                chat={chat}
+                current={pathname === `/assistant/${chat.id}`}
+                onNavigate={onNavigate}
+              />
+            ))}
+          </ul>
+        )}
+      </nav>
+    </>
+  )
+}

@@ -1,0 +1,176 @@
+'use client'
+
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useRef, useState } from 'react'
+import { useStickToBottom } from 'use-stick-to-bottom'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Spinner } from '@/components/ui/spinner'
+import type { AssistantMessage } from '@/lib/ai/messages'
+import type { MicroCredits } from '@/lib/credits/unit'
+import { Answer } from './answer'
+import { ChatDrawer } from './chat-drawer'
+import { useChats } from './chats-provider'
+import { Composer } from './composer'
+import { EmptyChat } from './empty-chat'
+import { Question } from './question'
+import { RefusalNotice } from './refusal-notice'
+import { useConversation, type Phase, type Refusal } from './use-conversation'
+import { forgetUnsent, useDraft } from './use-draft'
+
+type Props = {
+  id: string
+  userId: string
+  initial: AssistantMessage[]
+  typicalCost: MicroCredits | null
+}
+
+/** As wide as reads well; beside the list of chats it ends where the header does. */
+const column =
+  'mx-auto w-full max-w-3xl px-4.5 sm:px-8 lg:mx-0 lg:max-w-none lg:pl-10 lg:pr-(--gutter)'
+
+export function Chat({ id, userId, initial, typicalCost }: Props) {
+  const { chats, touch } = useChats()
+  const [started, setStarted] = useState(initial.length > 0)
+  const [draft, setDraft] = useDraft(userId, started ? id : 'new')
+  const [refusal, setRefusal] = useState<Refusal>()
+  const composer = useRef<HTMLTextAreaElement>(null)
+  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
+    initial: 'instant',
+    resize: 'instant',
+  })
+
+  const onRefused = useCallback(
+    (text: string, reason: Refusal) => {
+      setRefusal(reason)
+      if (text) setDraft(text)
+      composer.current?.focus()
+    },
+    [setDraft],
+  )
+  // A chat has an address and a place in the list from when the server has taken its first question.
+  const onTaken = useCallback(
+    (question: string) => {
+      touch(id, question.replace(/\s+/g, ' ').slice(0, 60))
+      window.history.replaceState(null, '', `/assistant/${id}`)
+      setStarted(true)
+    },
+    [id, touch],
+  )
+  const conversation = useConversation({ id, initial, onTaken, onRefused })
+  const { messages, phase, cost, offline, send, again, halt } = conversation
+
+  const submit = (text: string) => {
+    if (phase !== 'idle') return
+    setRefusal(undefined)
+    setDraft('')
+    forgetUnsent()
+    send(text)
+    void scrollToBottom()
+  }
+  const retry = () => {
+    setRefusal(undefined)
+    again()
+  }
+
+  const last = messages.at(-1)
+  const title = chats.find((chat) => chat.id === id)?.title
+  return (
+    <section aria-label="Assistant" className="flex h-full flex-col">
+      <header className="flex h-11 shrink-0 items-center gap-3 border-b border-rule px-4.5 lg:hidden">
+        <ChatDrawer />
+        <p className="min-w-0 flex-1 truncate text-right text-sm text-soft">
+          {title ?? 'New chat'}
+        </p>
+      </header>
+      {messages.length > 0 && <h1 className="sr-only">{title ?? 'New chat'}</h1>}
+      <div className="relative min-h-0 flex-1">
+        <div ref={scrollRef} className="h-full [scrollbar-gutter:stable] overflow-y-auto">
+          <div ref={contentRef} className={cn(column, 'py-6 sm:py-8')}>
+            {messages.length === 0 ? (
+              <EmptyChat typicalCost={typicalCost} onAsk={submit} />
+            ) : (
+              <ol className="space-y-7" aria-label="Messages">
+                {messages.map((message) =>
+                  message.role === 'user' ? (
+                    <Question key={message.id} message={message} />
+                  ) : (
+                    <Answer
+                      key={message.id}
+                      message={message}
+                      phase={message === last ? phase : 'idle'}
+                      costSoFar={message === last ? cost : undefined}
+                      onAgain={message === last && phase === 'idle' ? retry : undefined}
+                    />
+                  ),
+                )}
+                {last?.role === 'user' && phase !== 'idle' && <Waiting />}
+              </ol>
+            )}
+          </div>
+        </div>
+        {!isAtBottom && (
+          <Button
+            variant="secondary"
+            size="icon"
+            aria-label="To the latest message"
+            className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-lift"
+            onClick={() => void scrollToBottom()}
+          >
+            <ArrowDown aria-hidden="true" />
+          </Button>
+        )}
+      </div>
+      <div className="shrink-0 [scrollbar-gutter:stable] overflow-y-hidden border-t border-rule">
+        <div className={cn(column, 'space-y-3 pt-3 pb-3 sm:pb-4')}>
+          {offline && (
+            <p aria-live="polite" className="text-sm text-warn">
+              You are offline. The answer goes on without you, and is shown when you are back.
+            </p>
+          )}
+          {refusal && (
+            <RefusalNotice
+              refusal={refusal}
+              draftAt={started ? `/assistant/${id}` : '/assistant'}
+              onDismiss={() => setRefusal(undefined)}
+            />
+          )}
+          <Composer
+            ref={composer}
+            value={draft}
+            onChange={setDraft}
+            phase={phase}
+            onSend={submit}
+            onStop={() => void halt()}
+          />
+        </div>
+      </div>
+      <Announcer phase={phase} last={last} />
+    </section>
+  )
+}
+
+/** Between the question and the first sign of an answer; as high as the answer's first line. */
+function Waiting() {
+  return (
+    <li className="flex h-6 items-center gap-2 text-sm text-soft">
+      <Spinner className="size-3.5" />
+      Thinking
+    </li>
+  )
+}
+
+/** Readers hear an answer once it is whole, not word by word. */
+function Announcer({ phase, last }: { phase: Phase; last: AssistantMessage | undefined }) {
+  const words =
+    phase === 'idle' && last?.role === 'assistant'
+      ? last.parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ')
+      : phase === 'idle'
+        ? ''
+        : 'The assistant is answering.'
+  return (
+    <p aria-live="polite" className="sr-only">
+      {words}
+    </p>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import { useState } from 'react'
+import type { MicroCredits } from '@/lib/credits/unit'
+import type { AssistantMessage } from '@/lib/ai/messages'
+import { Chat } from './chat'
+
+type Props = {
+  userId: string
+  /** The chat this page was rendered for; `null`: a new one. */
+  chatId: string | null
+  messages: AssistantMessage[]
+  typicalCost: MicroCredits | null
+}
+
+const idIn = (pathname: string): string | null => pathname.split('/')[2] ?? null
+
+/**
+ * Decides which chat is on the page. A new chat gets its id here and its address with the first message, without a
+ * navigation, which would end the stream; so the address, not what the server rendered, says which chat it is.
+ */
+export function Room({ userId, chatId, messages, typicalCost }: Props) {
+  const inAddress = idIn(usePathname())
+  const [shown, setShown] = useState(inAddress)
+  const [newId, setNewId] = useState(() => crypto.randomUUID() as string)
+  if (shown !== inAddress) {
+    setShown(inAddress)
+    if (inAddress === null) setNewId(crypto.randomUUID())
+  }
+  const id = inAddress ?? newId
+  return (
+    <Chat
+      key={id}
+      id={id}
+      userId={userId}
+      initial={id === chatId ? messages : []}
+      typicalCost={typicalCost}
+    />
+  )
+}

@@ -1,0 +1,206 @@
+'use client'
+
+import { useChat } from '@ai-sdk/react'
+import { DefaultChatTransport } from 'ai'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useBalance } from '@/components/credits/balance-provider'
+import type { AssistantMessage } from '@/lib/ai/messages'
+import type { ErrorBody } from '@/lib/errors'
+
+const POLL_MS = 1_000
+
+/** Why a question was not taken: the server's refusal, or it never got there. In neither case it was charged. */
+export type Refusal = ErrorBody | { code: 'lost'; message: string }
+
+const LOST: Refusal = {
+  code: 'lost',
+  message: 'The message did not get through. Nothing was charged; send it again.',
+}
+
+/** The server said no before it took the question. After any other error nobody knows what it did. */
+class Refused extends Error {
+  constructor(readonly body: ErrorBody) {
+    super(body.message)
+  }
+}
+
+const textOf = (message: AssistantMessage): string =>
+  message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+
+/** Only the last question goes to the server; the history is the server's own. `onTaken`: it has stored the question. */
+function transportOf(onTaken: (text: string) => void) {
+  let text = ''
+  return new DefaultChatTransport<AssistantMessage>({
+    api: '/api/chat',
+    fetch: async (input, init) => {
+      const response = await fetch(input, init)
+      if (!response.ok) throw new Refused((await response.json()) as ErrorBody)
+      onTaken(text)
+      return response
+    },
+    prepareSendMessagesRequest: ({ id, messages, body }) => {
+      const question = messages.findLast((message) => message.role === 'user')
+      text = question ? textOf(question) : ''
+      const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }] }
+      return { body: { id, message, ...body } }
+    },
+  })
+}
+
+const SIGNED_OUT: Refusal = { code: 'unauthorized', message: 'Please sign in again.' }
+
+/** The server's copy; `null` when the server cannot be reached. A chat it does not know has no messages. */
+async function fetchChat(id: string): Promise<AssistantMessage[] | 'signed out' | null> {
+  const response = await fetch(`/api/chats/${id}`, { cache: 'no-store' }).catch(() => null)
+  if (response?.status === 404) return []
+  if (response?.status === 401) return 'signed out'
+  if (!response?.ok) return null
+  const chat = (await response.json()) as { messages: AssistantMessage[] }
+  return chat.messages
+}
+
+/** `sending`: not yet taken; `streaming`: can be stopped; `following`: written elsewhere, read from the server. */
+export type Phase = 'idle' | 'sending' | 'streaming' | 'following'
+
+const isRunning = (message: AssistantMessage | undefined) =>
+  message?.role === 'assistant' && message.metadata?.status === 'streaming'
+
+/**
+ * A chat with the assistant. While a stream runs it is the truth; after anything unusual (a stop, an error, a reload in
+ * the middle of an answer) the server's copy is, read until the answer is no longer being written.
+ */
+export function useConversation(options: {
+  id: string
+  initial: AssistantMessage[]
+  /** The server has stored a question. */
+  onTaken: (text: string) => void
+  /** A question was refused before it was stored: its text, to be put back where it was typed. */
+  onRefused: (text: string, refusal: Refusal) => void
+}) {
+  const { id, onTaken, onRefused } = options
+  const { setBalance, refresh } = useBalance()
+  const [cost, setCost] = useState<number>()
+  const [following, setFollowing] = useState(() => isRunning(options.initial.at(-1)))
+  const [stopping, setStopping] = useState(false)
+  const [offline, setOffline] = useState(false)
+  const pending = useRef<{ text: string; isNew: boolean; id?: string }>(undefined)
+
+  const transport = useMemo(() => transportOf(onTaken), [onTaken])
+  const chat = useChat<AssistantMessage>({
+    id,
+    messages: options.initial,
+    generateId: () => crypto.randomUUID(),
+    transport,
+    throttle: 40,
+    onData: (part) => {
+      if (part.type !== 'data-balance') return
+      setBalance(part.data.balance)
+      setCost(part.data.cost)
+    },
+    // A refusal is put right by the effect below.
+    onError: (thrown) => {
+      if (!(thrown instanceof Refused)) setFollowing(true)
+    },
+    onFinish: ({ isAbort }) => {
+      if (isAbort) setFollowing(true)
+    },
+  })
+  const { status, error, messages, setMessages, clearError, sendMessage, regenerate, stop } = chat
+
+  // A refusal leaves the question as the last message: it goes back to where it was typed.
+  useEffect(() => {
+    const question = messages.at(-1)
+    if (!error || question?.role !== 'user') return
+    const refusal = error instanceof Refused ? error.body : undefined
+    const asked = pending.current
+    clearError()
+    if (refusal && refusal.code !== 'conflict' && asked?.isNew) {
+      setMessages(messages.slice(0, -1))
+      onRefused(asked.text, refusal)
+      return
+    }
+    // The question is known to the server, or may be: its copy says what became of it.
+    if (asked) asked.id = question.id
+    if (refusal && refusal.code !== 'conflict') onRefused('', refusal)
+    setFollowing(true)
+  }, [error, messages, clearError, setMessages, onRefused])
+
+  useEffect(() => {
+    if (!following) return undefined
+    let timer: ReturnType<typeof setTimeout>
+    let left = false
+    const read = async () => {
+      const kept = await fetchChat(id)
+      if (left) return
+      setOffline(kept === null)
+      if (kept === 'signed out') {
+        setFollowing(false)
+        onRefused('', SIGNED_OUT)
+        return
+      }
+      if (kept) {
+        clearError()
+        setMessages(kept)
+      }
+      if (!kept || isRunning(kept.at(-1))) {
+        timer = setTimeout(() => void read(), POLL_MS)
+        return
+      }
+      setFollowing(false)
+      setCost(undefined)
+      const asked = pending.current
+      if (asked?.isNew && asked.id && !kept.some((message) => message.id === asked.id))
+        onRefused(asked.text, LOST)
+      await refresh()
+    }
+    void read()
+    return () => {
+      left = true
+      clearTimeout(timer)
+    }
+  }, [following, id, clearError, setMessages, refresh, onRefused])
+
+  const send = (text: string) => {
+    pending.current = { text, isNew: true }
+    setCost(undefined)
+    void sendMessage({ text })
+  }
+
+  /** Answers the last question again. A failed request keeps its id; a finished one is asked, and paid, anew. */
+  const again = () => {
+    const question = messages.findLast((message) => message.role === 'user')
+    const answer = messages.at(-1)
+    if (!question) return
+    const requestId =
+      answer?.metadata?.status === 'failed' ? answer.metadata.requestId : crypto.randomUUID()
+    pending.current = { text: textOf(question), isNew: false }
+    setCost(undefined)
+    void regenerate({ body: requestId === question.id ? {} : { regenerate: requestId } })
+  }
+
+  /** Told to the server first: dropping the connection alone ends nothing there. Nothing is sent meanwhile. */
+  const halt = async () => {
+    setStopping(true)
+    await fetch(`/api/chats/${id}/stop`, { method: 'POST' }).catch(() => null)
+    await stop()
+    setStopping(false)
+    setFollowing(true)
+  }
+
+  let phase: Phase = 'idle'
+  if (following || stopping) phase = 'following'
+  else if (status === 'submitted') phase = 'sending'
+  else if (status === 'streaming') phase = 'streaming'
+
+  return {
+    messages,
+    phase,
+    /** Micro-credits charged so far for the answer that is being written. */
+    cost,
+    /** The server could not be reached; it is asked again every second. */
+    offline,
+    send,
+    again,
+    halt,
+  }
+}

@@ -1,0 +1,82 @@
+import { Check, Minus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { planKeys, plans, type Feature, type Limits, type PlanKey } from '@/lib/catalogue'
+import { featureNames, limitNames, limitText } from './plan-words'
+
+/** Figures in figures, the rest in words. */
+const number = (value: number, none?: string) =>
+  value > 0 ? <span className="num">{limitText(value)}</span> : (none ?? limitText(value))
+
+const rows: { name: string; cell: (plan: PlanKey) => ReactNode }[] = [
+  {
+    name: 'Credits a month',
+    cell: (plan) => number(plans[plan].creditsPerMonth, 'agreed'),
+  },
+  {
+    name: 'Unspent credits carried over, at most',
+    cell: (plan) => number(plans[plan].rolloverCap, plan === 'enterprise' ? 'agreed' : 'none'),
+  },
+  ...(Object.keys(featureNames) as Feature[]).map((feature) => ({
+    name: featureNames[feature],
+    cell: (plan: PlanKey) => {
+      const features: readonly Feature[] = plans[plan].features
+      return features.includes(feature) ? (
+        <>
+          <Check className="inline size-4 text-accent" aria-hidden="true" />
+          <span className="sr-only">yes</span>
+        </>
+      ) : (
+        <>
+          <Minus className="inline size-4 text-soft" aria-hidden="true" />
+          <span className="sr-only">no</span>
+        </>
+      )
+    },
+  })),
+  ...(Object.keys(limitNames) as (keyof Limits)[]).map((limit) => ({
+    name: limitNames[limit],
+    cell: (plan: PlanKey) => number(plans[plan].limits[limit]),
+  })),
+]
+
+/** Every plan against every feature and limit, straight from the catalogue. */
+export function Comparison() {
+  return (
+    // On the narrowest phones it scrolls inside itself, hence reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="relative overflow-x-auto" tabIndex={0} aria-label="Comparison of the plans">
+      <table className="w-full border-t-2 border-ink text-xs sm:text-sm">
+        <thead>
+          <tr className="border-b border-rule">
+            <th scope="col" className="py-3">
+              <span className="sr-only">What</span>
+            </th>
+            {planKeys.map((plan) => (
+              <th
+                key={plan}
+                scope="col"
+                className="py-3 pl-2.5 text-right font-semibold sm:w-[17%] sm:pl-4"
+              >
+                {plans[plan].name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, cell }) => (
+            <tr key={name} className="border-b border-rule">
+              <th scope="row" className="py-2.5 pr-4 text-left font-normal">
+                {name}
+              </th>
+              {planKeys.map((plan) => (
+                <td key={plan} className="py-2.5 pl-2.5 text-right sm:pl-4">
+                  {cell(plan)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

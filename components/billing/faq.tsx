@@ -1,0 +1,58 @@
+import { Plus } from 'lucide-react'
+import { defaultModel, models, plans } from '@/lib/catalogue'
+import { MICRO } from '@/lib/credits/unit'
+
+/** Tokens that one credit buys, from the price table. */
+const tokensFor = (perMillion: number) => ((MICRO / perMillion) * 1_000_000).toLocaleString('en-US')
+
+const { price } = models[defaultModel]
+
+const questions = [
+  {
+    question: 'What is a credit worth?',
+    answer: `One credit is ${tokensFor(price.input)} tokens read or ${tokensFor(price.output)} tokens written. A short question with a short answer costs one to three. Each answer shows what it cost.`,
+  },
+  {
+    question: 'What happens when credits run out in the middle of an answer?',
+    answer:
+      'Nothing is started that cannot be paid for. The most an answer may cost is held before it begins, and what it did not need returns when it ends.',
+  },
+  {
+    question: 'Do credits run out?',
+    answer: `Plan credits last until the next month’s arrive; on ${plans.pro.name} and ${plans.business.name} a part of what is unspent is carried over. Credits you buy as a top-up stay, also when you change or end a plan.`,
+  },
+  {
+    question: 'What if an answer fails?',
+    answer:
+      'If nothing came, nothing is charged. If you stop it or the connection breaks, you pay for the words that were written.',
+  },
+  {
+    question: 'Can I cancel?',
+    answer:
+      'Any time. The plan and its credits stay until the end of what you have paid for, and then the account goes on as Free.',
+  },
+  {
+    question: 'Where are my card details?',
+    answer:
+      'With Stripe. The payment happens on Stripe’s page, and no card number reaches this site.',
+  },
+]
+
+export function Faq() {
+  return (
+    <div className="border-t-2 border-ink">
+      {questions.map(({ question, answer }) => (
+        <details key={question} className="group border-b border-rule">
+          <summary className="flex list-none items-baseline justify-between gap-4 py-4 font-medium hover:text-accent [&::-webkit-details-marker]:hidden">
+            {question}
+            <Plus
+              className="size-4 shrink-0 self-center text-soft transition-transform group-open:rotate-45"
+              aria-hidden="true"
+            />
+          </summary>
+          <p className="max-w-prose pb-5 text-soft">{answer}</p>
+        </details>
+      ))}
+    </div>
+  )
+}

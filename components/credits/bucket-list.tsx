@@ -1,0 +1,51 @@
+import type { BalanceView } from '@/lib/balance-view'
+import type { Receipt } from '@/lib/billing/receipts'
+import { lastsUntil } from '@/lib/credits/lasts-until'
+import { Credits } from '@/components/ui/amount'
+import { formatDay } from '@/components/ui/date'
+import { bucketColour } from './bucket-colour'
+import { ReceiptLink } from './receipt-link'
+import { kindNotes } from './words'
+
+type BucketListProps = { balance: BalanceView; receipts: Record<string, Receipt> }
+
+/** The buckets behind the meter, first to burn first: where each came from, what is left, when it runs out. */
+export function BucketList({ balance, receipts }: BucketListProps) {
+  return (
+    <ol className="mt-5 border-t border-rule">
+      {balance.buckets.map((bucket, index) => {
+        const receipt = bucket.paidBy ? receipts[bucket.paidBy] : undefined
+        const until = lastsUntil(bucket)
+        return (
+          <li
+            key={bucket.id}
+            className="grid grid-cols-[1.5rem_1fr_auto] items-baseline gap-x-2 border-b border-rule py-2.5 sm:grid-cols-[1.5rem_1fr_11rem_13rem]"
+          >
+            <span
+              aria-hidden="true"
+              className="size-3 self-center rounded-xs max-sm:row-start-1"
+              style={{ background: bucketColour(index) }}
+            />
+            <span className="col-span-2 min-w-0 sm:col-span-1">
+              <span className="mr-2">{bucket.reason}</span>
+              <span className="text-sm whitespace-nowrap text-soft">
+                {kindNotes[bucket.kind]}
+                {receipt && <ReceiptLink receipt={receipt} />}
+              </span>
+            </span>
+            <span className="col-start-2 row-start-2 text-sm text-soft sm:col-start-3 sm:row-start-1 sm:text-right">
+              {until ? `until ${formatDay(until)}` : 'until spent'}
+            </span>
+            <span className="text-right max-sm:col-start-3 max-sm:row-start-2 max-sm:text-sm sm:col-start-4">
+              <Credits amount={bucket.remaining} bare />
+              <span className="text-soft">
+                {' of '}
+                <Credits amount={bucket.granted} />
+              </span>
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

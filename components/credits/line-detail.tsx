@@ -1,0 +1,115 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { StatementEntry, StatementLine } from '@/lib/credits'
+import { MICRO, microCredits } from '@/lib/credits/unit'
+import type { Receipt } from '@/lib/billing/receipts'
+import { Credits } from '@/components/ui/amount'
+import { formatInstant } from '@/components/ui/date'
+import { ReceiptLink } from './receipt-link'
+import { kindNotes, tokenText } from './words'
+
+type LineDetailProps = { line: StatementLine; receipts: Record<string, Receipt> }
+
+/** "Why was I charged?": the calls with their tokens and the price used, the buckets, and the request or payment. */
+export function LineDetail({ line, receipts }: LineDetailProps) {
+  const chatId = line.detail?.chatId
+  return (
+    <div className="mb-4 grid gap-x-10 gap-y-4 border-l-2 border-accent py-1 pl-4 text-sm md:ml-[calc(9rem-2px)] md:grid-cols-2">
+      {line.calls.length > 0 && (
+        <Part title={line.calls.length > 1 ? 'Model calls' : 'Model call'}>
+          <ol className="grid gap-2">
+            {line.calls.map((call) => (
+              <Call key={call.seq} call={call} />
+            ))}
+          </ol>
+        </Part>
+      )}
+      <Part title={line.delta < 0 ? 'Taken from' : 'Credits'}>
+        <ul className="grid gap-1">
+          {line.buckets.map((bucket) => {
+            const receipt = bucket.paidBy ? receipts[bucket.paidBy] : undefined
+            return (
+              <li key={bucket.grantId} className="flex items-baseline justify-between gap-4">
+                <span>
+                  {bucket.reason}{' '}
+                  <span className="text-soft">
+                    {kindNotes[bucket.kind]}
+                    {receipt && <ReceiptLink receipt={receipt} />}
+                  </span>
+                </span>
+                <Credits amount={bucket.amount} />
+              </li>
+            )
+          })}
+          {line.debtDelta !== 0 && (
+            <li className="flex justify-between gap-4 text-danger">
+              <span>
+                {line.debtDelta > 0 ? 'Owed until the next credits' : 'Owed before, now paid'}
+              </span>
+              <Credits amount={microCredits(Math.abs(line.debtDelta))} />
+            </li>
+          )}
+        </ul>
+      </Part>
+      <p className="text-soft md:col-span-2">
+        {formatInstant(line.at)}
+        {chatId && (
+          <>
+            {' · '}
+            <Link
+              href={`/assistant/${chatId}`}
+              className="text-accent underline decoration-accent/35 underline-offset-4 hover:decoration-accent"
+            >
+              the conversation
+            </Link>
+          </>
+        )}
+        <span className="block font-mono text-xs break-all">
+          {line.detail?.requestId ?? line.operationKey}
+        </span>
+      </p>
+    </div>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <h3 className="mb-1 eyebrow tracking-normal">{title}</h3>
+      {children}
+    </div>
+  )
+}
+
+function Call({ call }: { call: StatementEntry }) {
+  const { detail } = call
+  return (
+    <li>
+      <span className="flex items-baseline justify-between gap-4">
+        <span>{detail?.model ?? detail?.operation ?? 'One operation'}</span>
+        <Credits amount={call.delta} />
+      </span>
+      <span className="block text-soft">
+        {tokenText(call)}
+        {detail?.estimated && ', counted by us: the provider never said'}
+      </span>
+      {detail?.price && <span className="block text-soft">at {priceText(detail.price)}</span>}
+    </li>
+  )
+}
+
+const perThousand = (price: number) => Number((price / MICRO / 1_000).toFixed(6))
+
+const unitNames: Record<string, string> = { input: 'in', cached: 'cached', output: 'out' }
+
+/** Stored per million tokens in micro-credits; said in credits per thousand. */
+function priceText(price: Record<string, number>): string {
+  const units = Object.entries(unitNames).flatMap(([key, name]) => {
+    const value = price[key]
+    return value ? [`${perThousand(value)} ${name}`] : []
+  })
+  const flat = price.flat ? [`${price.flat / MICRO} cr a call`] : []
+  return [...(units.length > 0 ? [`${units.join(', ')} cr per 1,000 tokens`] : []), ...flat].join(
+    ' and ',
+  )
+}

@@ -1,0 +1,66 @@
+'use client'
+
+import Link from 'next/link'
+import { useBalance } from '@/components/credits/balance-provider'
+import { Meter } from '@/components/credits/meter'
+import { meterTone, nextExpiry } from '@/components/credits/segments'
+import { Credits } from '@/components/ui/amount'
+import { cn } from '@/components/ui/cn'
+import { formatShortDay } from '@/components/ui/date'
+import { Tooltip } from '@/components/ui/tooltip'
+
+/** The signature in the header: always there, one click from the statement. */
+export function HeaderMeter() {
+  const { balance } = useBalance()
+  const expiry = nextExpiry(balance)
+  const tone = meterTone(balance)
+  return (
+    <Tooltip
+      content={
+        <span className="grid gap-0.5">
+          <span>
+            <Credits amount={balance.available} /> available
+          </span>
+          {balance.held > 0 && (
+            <span>
+              <Credits amount={balance.held} /> held for an answer under way
+            </span>
+          )}
+          {balance.debt > 0 && (
+            <span className="text-danger">
+              <Credits amount={balance.debt} /> owed, taken from the next credits
+            </span>
+          )}
+          {expiry && (
+            <span className="text-soft">
+              <Credits amount={expiry.amount} /> run out on {formatShortDay(expiry.at)}
+            </span>
+          )}
+        </span>
+      }
+    >
+      <Link
+        href="/usage"
+        className="group grid w-[9.5rem] gap-1.5 rounded-sm py-1.5 sm:w-44"
+        data-testid="header-meter"
+      >
+        <span className="flex items-baseline justify-between gap-2 text-sm">
+          <Credits
+            amount={balance.available}
+            className={cn('font-medium', tone !== 'normal' && 'text-warn')}
+          />
+          <span className="hidden truncate eyebrow group-hover:text-ink sm:inline">
+            {balance.frozen
+              ? 'suspended'
+              : tone === 'empty'
+                ? 'top up'
+                : expiry
+                  ? `until ${formatShortDay(expiry.at)}`
+                  : ''}
+          </span>
+        </span>
+        <Meter balance={balance} />
+      </Link>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import type { ActionState } from '@/lib/action'
+import { updateProfileAction } from '@/lib/auth/actions'
+
+export function ProfileForm({ name, email }: { name: string | null; email: string }) {
+  const [state, submit, pending] = useActionState(
+    (_state: ActionState<void>, form: FormData) => updateProfileAction(form),
+    { status: 'idle' },
+  )
+  const wrong = state.status === 'error' ? state : null
+  return (
+    <form action={submit} className="grid max-w-md gap-5">
+      {wrong && !wrong.fieldErrors && <Alert tone="danger" title={wrong.message} />}
+      <Field label="Name" error={wrong?.fieldErrors?.name}>
+        <Input name="name" maxLength={80} autoComplete="name" defaultValue={name ?? ''} />
+      </Field>
+      <Field label="Mail address" hint="Sign-in links and receipts go here.">
+        <Input value={email} readOnly className="bg-sunken" />
+      </Field>
+      <div className="flex items-center gap-4">
+        <Button type="submit" pending={pending}>
+          Save
+        </Button>
+        <output className="text-sm text-soft">
+          {state.status === 'ok' && !pending && 'Saved.'}
+        </output>
+      </div>
+    </form>
+  )
+}

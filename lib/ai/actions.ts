@@ -1,0 +1,21 @@
+'use server'
+
+import { z } from 'zod'
+import { userAction } from '@/lib/action'
+import { deleteChat, renameChat } from './chats'
+
+const chat = z.strictObject({ id: z.uuid() })
+
+const renameInput = chat.extend({
+  title: z
+    .string()
+    .trim()
+    .min(1, 'A chat needs a name.')
+    .max(80, 'A name has at most 80 characters.'),
+})
+
+export const renameChatAction = userAction(renameInput, (user, { id, title }) =>
+  renameChat(user.id, id, title),
+)
+
+export const deleteChatAction = userAction(chat, (user, { id }) => deleteChat(user.id, id))

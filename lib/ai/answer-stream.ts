@@ -1,0 +1,176 @@
+import 'server-only'
+import {
+  APICallError,
+  createUIMessageStream,
+  RetryError,
+  toUIMessageStream,
+  type InferUIMessageChunk,
+} from 'ai'
+import type { Balance } from '@/lib/credits'
+import { AppError, type ErrorBody } from '@/lib/errors'
+import { log } from '@/lib/log'
+import type { Charge, MeteredModel } from '@/lib/metering'
+import type { runAssistant } from './assistant'
+import type { AnswerMetadata, AnswerStatus, AssistantMessage } from './messages'
+import type { AssistantTools } from './tools'
+import { finishTurn, type Turn } from './turns'
+
+type Chunk = InferUIMessageChunk<AssistantMessage>
+
+/** What an answer has been charged so far; the stream listens to it. */
+export class Tally {
+  readonly charges: Charge[] = []
+  /** Hears the balance after each hold and each charge. */
+  listener: ((balance: Balance) => void) | undefined
+
+  readonly hold = (balance: Balance): void => this.listener?.(balance)
+
+  readonly add = (charge: Charge): void => {
+    this.charges.push(charge)
+    this.listener?.(charge.balance)
+  }
+
+  /** Micro-credits. */
+  get cost(): number {
+    return this.charges.reduce((sum, charge) => sum + charge.amount, 0)
+  }
+
+  metadata(requestId: string, status: AnswerStatus): AnswerMetadata {
+    const sum = (of: (charge: Charge) => number) =>
+      this.charges.reduce((total, charge) => total + of(charge), 0)
+    return {
+      requestId,
+      status,
+      cost: this.cost,
+      calls: this.charges.length,
+      inputTokens: sum((charge) => charge.usage.inputTokens),
+      outputTokens: sum((charge) => charge.usage.outputTokens),
+      ...(this.charges.some((charge) => charge.estimated) && { estimated: true }),
+    }
+  }
+}
+
+/** The client's sentence for what went wrong in an answer: it always says whether anything was charged. */
+function describe(thrown: unknown, cost: number): ErrorBody {
+  const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown
+  if (error instanceof AppError && error.code === 'insufficient_credits' && cost > 0)
+    return {
+      ...error.toBody(),
+      message: 'Your credits ran out while this was answered. Only the steps before were charged.',
+    }
+  if (error instanceof AppError) return error.toBody()
+  return {
+    code: 'provider_failed',
+    message:
+      cost > 0
+        ? 'The answer broke off. Only what was written so far was charged.'
+        : 'The model did not answer. Nothing was charged.',
+  }
+}
+
+/** Never the error itself: an API error carries the request, and that the user's words. */
+function report(turn: Turn, thrown: unknown): void {
+  const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown
+  if (error instanceof AppError && !error.worthLogging) return
+  log.error(
+    {
+      requestId: turn.requestId,
+      error: error instanceof Error ? error.name : typeof error,
+      ...(APICallError.isInstance(error)
+        ? { status: error.statusCode }
+        : error instanceof AppError && { code: error.code, err: error.cause }),
+    },
+    'an answer failed',
+  )
+}
+
+const TIMED_OUT = new Error('timed out')
+
+/**
+ * The answer as the client's stream: its parts, the balance after each hold and charge, and in the end what it cost. Whatever way it
+ * ends, the holds are closed and what there is of the answer is kept before the stream closes. `ended` is called last.
+ */
+export function answerStream(options: {
+  turn: Turn
+  result: ReturnType<typeof runAssistant>
+  metered: MeteredModel
+  tally: Tally
+  /** The balance after the first hold. */
+  held: Balance
+  stopped: AbortSignal
+  ended: () => void
+}): ReadableStream<Chunk> {
+  const { turn, result, metered, tally, stopped } = options
+  let failure: ErrorBody | undefined
+
+  const onError = (error: unknown): string => {
+    report(turn, error)
+    return JSON.stringify(describe(error, tally.cost))
+  }
+
+  // The SDK reports a time-out like a stop: as an abort. Only one of them is what the user wanted.
+  const withFailures = new TransformStream<Chunk, Chunk>({
+    async transform(chunk, controller) {
+      let passed = chunk
+      if (chunk.type === 'abort' && !stopped.aborted) {
+        await metered.end()
+        passed = { type: 'error', errorText: onError(TIMED_OUT) }
+      }
+      if (passed.type === 'error') failure ??= JSON.parse(passed.errorText) as ErrorBody
+      controller.enqueue(passed)
+    },
+  })
+
+  const keep = async (parts: AssistantMessage['parts']) => {
+    await metered.end()
+    const came = parts.some((part) => part.type !== 'step-start') || tally.cost > 0
+    const whole = failure === undefined && !stopped.aborted
+    const status = whole ? 'complete' : came ? 'partial' : 'failed'
+    await finishTurn(turn, parts, {
+      ...tally.metadata(turn.requestId, status),
+      ...(failure && { error: { code: failure.code, message: failure.message } }),
+    })
+  }
+
+  return createUIMessageStream<AssistantMessage>({
+    generateId: () => turn.answerId,
+    // A stream that broke, instead of one that says it failed: the connection to the provider was lost.
+    onError: (error) => {
+      const text = onError(error)
+      failure ??= JSON.parse(text) as ErrorBody
+      return text
+    },
+    execute: ({ writer }) => {
+      tally.listener = (balance) =>
+        writer.write({
+          type: 'data-balance',
+          data: { balance, cost: tally.cost },
+          transient: true,
+        })
+      tally.hold(options.held)
+      const chunks = toUIMessageStream<AssistantTools, AssistantMessage>({
+        stream: result.stream,
+        sendReasoning: false,
+        generateMessageId: () => turn.answerId,
+        onError,
+        messageMetadata: ({ part }) => {
+          if (part.type === 'start') return tally.metadata(turn.requestId, 'streaming')
+          if (part.type !== 'finish') return undefined
+          const status = part.finishReason === 'error' ? 'partial' : 'complete'
+          return tally.metadata(turn.requestId, status)
+        },
+      })
+      writer.merge(chunks.pipeThrough(withFailures))
+    },
+    onEnd: async ({ responseMessage }) => {
+      try {
+        await keep(responseMessage.parts)
+      } catch (error) {
+        log.error({ err: error, requestId: turn.requestId }, 'an answer could not be kept')
+        throw error
+      } finally {
+        options.ended()
+      }
+    },
+  })
+}

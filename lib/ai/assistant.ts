@@ -1,0 +1,47 @@
+import 'server-only'
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { isStepCount, streamText, type ModelMessage } from 'ai'
+import { instructions } from './instructions'
+import { providerOptions } from './models'
+import type { AssistantTools } from './tools'
+
+/** Tokens of one model call: what it may write at most, and below what an answer is of no use. */
+export const outputTokens = { most: 1_200, least: 150 }
+
+/** A turn's model calls: the question, and the rounds of tools it leads to. */
+const MAX_STEPS = 5
+
+/** Milliseconds. The total stays below `TURN_SECONDS`, so that a hold outlives its answer. */
+export const timeLimits = { totalMs: 120_000, firstChunkMs: 30_000, chunkMs: 20_000 }
+
+export type TimeLimits = typeof timeLimits
+
+/**
+ * Starts the assistant on a history that ends with the question. `model` must be metered: it lowers the
+ * tokens of each call to what is held for it. The stream is lazy: nothing runs
+ * unless it is read.
+ */
+export function runAssistant(options: {
+  model: LanguageModelV4
+  history: ModelMessage[]
+  tools: AssistantTools
+  abortSignal: AbortSignal
+  /** Of a single call; the whole answer's limit is the caller's, in `abortSignal`. */
+  timeout?: Omit<TimeLimits, 'totalMs'>
+}) {
+  const { model, history, tools, abortSignal } = options
+  return streamText({
+    model,
+    instructions,
+    messages: history,
+    tools,
+    stopWhen: isStepCount(MAX_STEPS),
+    maxOutputTokens: outputTokens.most,
+    maxRetries: 1,
+    timeout: options.timeout,
+    abortSignal,
+    providerOptions,
+    // Reported once, where the stream is turned into the client's.
+    onError: () => {},
+  })
+}

@@ -1,0 +1,119 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { consumeStream, createUIMessageStreamResponse } from 'ai'
+import { entitlementsOf } from '@/lib/entitlements'
+import { AppError } from '@/lib/errors'
+import { readJson } from '@/lib/http'
+import { consume } from '@/lib/rate-limit'
+import { firstCallKey, holdWorstCase, meteredModel, priceOf, tokenBound } from '@/lib/metering'
+import { answerStream, Tally } from './answer-stream'
+import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
+import { loadChat } from './chats'
+import { deadline } from './deadline'
+import { historyFor } from './history'
+import { instructions } from './instructions'
+import type { AssistantMessage } from './messages'
+import { assistantModel, languageModel } from './models'
+import { replayResponse } from './replay'
+import { chatRequest } from './request'
+import { stopSignal } from './stop'
+import { assistantTools, toolDefinitions } from './tools'
+import { beginTurn, identifyTurn, TURN_SECONDS, type Turn } from './turns'
+
+const BODY_LIMIT = 64 * 1024
+
+/**
+ * Answers one chat request of a signed-in user. The answer is paid for call by call, and the first call is reserved before
+ * there is a response: out of credits is a 402 and leaves nothing behind. Once begun, the answer is written and kept even
+ * when its reader goes away; `inBackground` is told what to wait for then. Stopping is a request of its own (`stop.ts`).
+ *
+ * Throws `AppError`: bad_request, unsupported_media_type, payload_too_large, not_found, conflict, rate_limited, forbidden,
+ * account_frozen, insufficient_credits, unpriced_model.
+ */
+export async function answerChat(options: {
+  user: { id: string }
+  request: Request
+  inBackground: (work: Promise<void>) => void
+  timeout?: TimeLimits
+}): Promise<Response> {
+  const { user, request } = options
+  const body = await readJson(request, chatRequest, BODY_LIMIT)
+  const { turn, answered } = await identifyTurn(user.id, body)
+  if (answered) return replayResponse(turn.answerId, answered.parts, answered.metadata)
+
+  const { features, limits } = await entitlementsOf(user.id)
+  if (!features.includes('assistant'))
+    throw new AppError('forbidden', 'Your plan does not include the assistant.')
+  const perMinute = limits.requests_per_minute
+  if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
+
+  const price = await priceOf('chat', assistantModel)
+  const tools = assistantTools(user.id)
+  const history = await historyFor(await messagesOf(turn))
+  const call = {
+    userId: user.id,
+    requestHash: hashOf(turn),
+    price,
+    output: outputTokens,
+    ttlSeconds: TURN_SECONDS,
+  }
+  const key = turn.run === 0 ? `chat:${turn.requestId}` : `chat:${turn.requestId}~${turn.run}`
+  const inputTokens = tokenBound(instructions, history, await toolDefinitions(tools))
+  const first = await beginTurn(turn, limits, (tx) =>
+    holdWorstCase(tx, { ...call, operationKey: firstCallKey(key), inputTokens }),
+  )
+
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  options.inBackground(ended)
+  const stopped = stopSignal(turn, request.signal, ended)
+  const tally = new Tally()
+  const metered = meteredModel({
+    ...call,
+    model: languageModel(assistantModel),
+    key,
+    first,
+    detail: { operation: 'chat', requestId: turn.requestId, chatId: turn.chatId },
+    stopped,
+    onHold: tally.hold,
+    onCharge: tally.add,
+  })
+  const { totalMs, ...timeout } = options.timeout ?? timeLimits
+  const result = runAssistant({
+    model: metered.model,
+    history,
+    tools,
+    abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
+    timeout,
+  })
+  return createUIMessageStreamResponse({
+    stream: answerStream({
+      turn,
+      result,
+      metered,
+      tally,
+      held: first.balance,
+      stopped,
+      ended: end,
+    }),
+    consumeSseStream: consumeStream,
+  })
+}
+
+/** The end of the chat, up to and with the turn's question: more messages than a model is ever shown. */
+async function messagesOf(turn: Turn): Promise<AssistantMessage[]> {
+  const chat = await loadChat(turn.userId, turn.chatId, { last: 300 })
+  const kept = chat?.messages ?? []
+  const asked = kept.findIndex((message) => message.id === turn.question.id)
+  const question: AssistantMessage = {
+    id: turn.question.id,
+    role: 'user',
+    parts: [{ type: 'text', text: turn.question.text }],
+  }
+  return [...(asked === -1 ? kept : kept.slice(0, asked)), question]
+}
+
+/** What a request asks for: the same key with another hash is refused by the ledger. */
+const hashOf = ({ chatId, question }: Turn) =>
+  createHash('sha256')
+    .update(JSON.stringify([chatId, question]))
+    .digest('hex')

@@ -1,0 +1,22 @@
+import 'server-only'
+import { convertToModelMessages, type ModelMessage } from 'ai'
+import type { AssistantMessage } from './messages'
+
+/** How much of a chat is sent along with a question: its end, in bytes of the stored messages. */
+const HISTORY_BYTES = 8_000
+
+/**
+ * What the model is shown of a chat: the last messages that fit, from a question on, without the answers that never came.
+ */
+export async function historyFor(messages: readonly AssistantMessage[]): Promise<ModelMessage[]> {
+  const kept: AssistantMessage[] = []
+  let size = 0
+  for (const message of messages.toReversed()) {
+    if (message.parts.length === 0) continue
+    size += Buffer.byteLength(JSON.stringify(message.parts))
+    if (size > HISTORY_BYTES && kept.length > 0) break
+    kept.unshift(message)
+  }
+  while (kept[0]?.role === 'assistant') kept.shift()
+  return convertToModelMessages(kept, { ignoreIncompleteToolCalls: true })
+}

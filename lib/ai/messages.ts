@@ -1,0 +1,32 @@
+import type { InferUITools, UIMessage } from 'ai'
+import type { Balance } from '@/lib/credits'
+import type { ErrorBody } from '@/lib/errors'
+import type { AssistantTools } from './tools'
+
+/** The longest question, in characters. The composer counts against it, the route refuses beyond it. */
+export const QUESTION_LIMIT = 4_000
+
+/** `streaming`: being written now; `partial`: stopped or broken off, what there is was paid for; `failed`: nothing came. */
+export type AnswerStatus = 'streaming' | 'complete' | 'partial' | 'failed'
+
+/** What is kept with an answer and shown under it. `cost` in micro-credits over all of its model calls. */
+export type AnswerMetadata = {
+  requestId: string
+  status: AnswerStatus
+  cost: number
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  /** The provider named no usage for some call, so that one was charged by estimate. */
+  estimated?: boolean
+  error?: Pick<ErrorBody, 'code' | 'message'>
+}
+
+/** Sent while an answer streams, not kept: the balance after each hold and charge, and what the answer has cost so far. */
+export type BalanceData = { balance: Balance; cost: number }
+
+export type AssistantMessage = UIMessage<
+  AnswerMetadata,
+  { balance: BalanceData },
+  InferUITools<AssistantTools>
+>

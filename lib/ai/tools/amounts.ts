@@ -1,0 +1,13 @@
+import { formatCredits } from '@/lib/credits/format'
+import { microCredits } from '@/lib/credits/unit'
+
+/** An amount as tools return it: exact for machines, readable for the model and the card. */
+export type Amount = { micro: number; text: string }
+
+export const amount = (micro: number): Amount => ({
+  micro,
+  text: `${formatCredits(microCredits(micro))} credits`,
+})
+
+/** A day as tools return it, in UTC. */
+export const day = (at: Date | string): string => new Date(at).toISOString().slice(0, 10)

@@ -1,0 +1,7 @@
+import 'server-only'
+import { readRefundState } from '../sync/refund'
+import type { Handler } from './handler'
+
+/** The state of a dispute changed: mirrored from the charge. */
+export const chargeDisputeCreated: Handler<'charge.dispute.created'> = (event) =>
+  readRefundState(event.data.object.payment_intent)

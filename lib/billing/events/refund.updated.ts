@@ -1,0 +1,7 @@
+import 'server-only'
+import { readRefundState } from '../sync/refund'
+import type { Handler } from './handler'
+
+/** Money was returned, or that changed: mirrored from the charge, whose `amount_refunded` is cumulative. */
+export const refundUpdated: Handler<'refund.updated'> = (event) =>
+  readRefundState(event.data.object.payment_intent)

@@ -1,0 +1,17 @@
+import 'server-only'
+
+export { checkoutStatus } from './checkout-status'
+export { startCheckout } from './checkout'
+export { ensureCustomer } from './customer'
+export { receive, retryFailedEvents } from './inbox'
+export { checkoutItem, type CheckoutItem } from './items'
+export { listPayments, paymentsPage, type PaymentView } from './payments'
+export { syncCatalogue } from './products'
+export { verifyDelivery } from './signature'
+export {
+  billingSummary,
+  cancelAtPeriodEnd,
+  listSubscriptions,
+  type BillingSummary,
+  type SubscriptionView,
+} from './subscriptions'

@@ -1,0 +1,89 @@
+import 'server-only'
+import type { Subscription } from '@/prisma/generated/client'
+import { plans, type Interval, type PaidPlanKey, type PlanKey } from '@/lib/catalogue'
+import { clock } from '@/lib/clock'
+import { db } from '@/lib/db'
+import { AppError } from '@/lib/errors'
+import { aliveStatuses, policyOf } from './access'
+import { onBehalf, stripe } from './stripe'
+import { converge } from './sync/converge'
+import { readSubscription } from './sync/subscription'
+
+const view = (row: Subscription) => ({
+  id: row.id,
+  planKey: row.planKey as PaidPlanKey,
+  planName: plans[row.planKey as PaidPlanKey].name,
+  interval: row.interval as Interval,
+  status: row.status,
+  hasAccess: policyOf(row.status).access !== null,
+  currentPeriodStart: row.currentPeriodStart.toISOString(),
+  currentPeriodEnd: row.currentPeriodEnd.toISOString(),
+  ...cancellation(row),
+  trialEnd: row.trialEnd?.toISOString() ?? null,
+  endedAt: row.endedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+})
+
+/** A cancellation is scheduled by `cancel_at_period_end` (ours) or by `cancel_at` alone (Stripe's portal): both count. */
+function cancellation(row: Subscription) {
+  const cancelAt = row.cancelAt ?? (row.cancelAtPeriodEnd ? row.currentPeriodEnd : null)
+  const alive = policyOf(row.status).alive
+  return {
+    cancelAt: cancelAt?.toISOString() ?? null,
+    renewsAt: alive && !cancelAt ? row.currentPeriodEnd.toISOString() : null,
+  }
+}
+
+export type SubscriptionView = ReturnType<typeof view>
+
+/** All subscriptions the user ever had, newest first. */
+export async function listSubscriptions(userId: string): Promise<SubscriptionView[]> {
+  const rows = await db().subscription.findMany({
+    where: { userId },
+    orderBy: { createdAt: 'desc' },
+  })
+  return rows.map(view)
+}
+
+export type BillingSummary = {
+  planKey: PlanKey
+  planName: string
+  creditsPerMonth: number
+  /** The subscription behind the plan, or the one that still has to be paid; `null` on Free. */
+  subscription: SubscriptionView | null
+}
+
+/** The user's plan and what keeps it running, as last heard from Stripe. */
+export async function billingSummary(userId: string): Promise<BillingSummary> {
+  const [current, rows] = await Promise.all([
+    db().userPlan.findUnique({ where: { userId } }),
+    db().subscription.findMany({
+      where: { userId, status: { in: aliveStatuses } },
+      orderBy: { createdAt: 'asc' },
+    }),
+  ])
+  const runs = current && (current.until === null || current.until > clock.now())
+  const planKey = (runs ? current.planKey : 'free') as PlanKey
+  const row = rows.find(({ status }) => policyOf(status).access !== null) ?? rows[0]
+  return {
+    planKey,
+    planName: plans[planKey].name,
+    creditsPerMonth: plans[planKey].creditsPerMonth,
+    subscription: row ? view(row) : null,
+  }
+}
+
+/**
+ * Cancels a subscription at the end of its period: access and credits stay until then. Throws `not_found` for one that
+ * is not this user's and `conflict` for one that has ended.
+ */
+export async function cancelAtPeriodEnd(userId: string, id: string): Promise<SubscriptionView> {
+  const row = /^sub_\w+$/.test(id) && (await db().subscription.findFirst({ where: { id, userId } }))
+  if (!row) throw new AppError('not_found', 'There is no such subscription.')
+  if (!policyOf(row.status).alive)
+    throw new AppError('conflict', 'This subscription has already ended.')
+  await onBehalf(stripe().subscriptions.update(id, { cancel_at_period_end: true }))
+  // Written at once instead of waiting for the event, which will only repeat it.
+  await onBehalf(converge(() => readSubscription(id)))
+  return view(await db().subscription.findUniqueOrThrow({ where: { id } }))
+}

@@ -1,0 +1,125 @@
+import 'server-only'
+import type Stripe from 'stripe'
+import { pauseAllowance } from '@/lib/credits'
+import type { Db } from '@/lib/db'
+import { accessStatuses, policyOf } from '../access'
+import { lockOwner, type Owner } from '../customer'
+import { planOfPrice, type SoldPlan } from '../prices'
+import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
+import { DuplicateSubscription, duplicateMark } from './duplicate'
+import { readingBegins, type Effect } from './effect'
+import { writeInvoice } from './invoice'
+import {
+  allowanceKey,
+  fetchInvoice,
+  fetchPlanLines,
+  type InvoiceReading,
+  type PlanLine,
+} from './invoice-reading'
+import { writeCurrentPlan } from './plan'
+
+type Reading = {
+  subscription: Stripe.Subscription
+  item: Stripe.SubscriptionItem
+  sold: SoldPlan
+  invoice: InvoiceReading | null
+  /** Of a subscription that has ended: every period it was billed for. */
+  billed: PlanLine[]
+  readAt: Date
+}
+
+/**
+ * Reads a subscription with its latest invoice and writes both: state, payment, credits, plan. Every event about either
+ * runs this same convergence, so it does not matter which of them arrive, in which order, and how often.
+ */
+export async function readSubscription(id: string): Promise<Effect> {
+  const readAt = await readingBegins()
+  return read(id, readAt)
+}
+
+/** The same from an invoice's side, with that invoice in place of the latest. One without subscription is not ours. */
+export async function readInvoice(id: string): Promise<Effect> {
+  const readAt = await readingBegins()
+  const invoice = await fetchInvoice(id)
+  const subscriptionId = idOf(invoice.invoice.parent?.subscription_details?.subscription)
+  if (!subscriptionId) return async () => `invoice ${id} belongs to no subscription`
+  return read(subscriptionId, readAt, invoice)
+}
+
+async function read(id: string, readAt: Date, named?: InvoiceReading): Promise<Effect> {
+  const subscription = await stripe().subscriptions.retrieve(id)
+  const item = subscription.items.data[0]
+  const sold = item ? planOfPrice(item.price) : null
+  if (!item || !sold) return async () => `subscription ${id} sells nothing of the catalogue`
+  const latestId = idOf(subscription.latest_invoice)
+  const invoice = named ?? (latestId ? await fetchInvoice(latestId) : null)
+  const billed = subscription.ended_at === null ? [] : await fetchPlanLines(id)
+  return (tx) => writeAll(tx, { subscription, item, sold, invoice, billed, readAt })
+}
+
+async function writeAll(tx: Db, reading: Reading): Promise<string> {
+  const { subscription, invoice, billed, readAt } = reading
+  const owner = await lockOwner(tx, subscription.customer)
+  if (!owner) return `subscription ${subscription.id}: the customer is none of ours`
+  const lines = [await writeSubscription(tx, owner, reading)]
+  if (invoice) {
+    const duplicate = duplicateMark in subscription.metadata
+    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, readAt }))
+  }
+  await endEarly(tx, owner, subscription, billed)
+  lines.push(await writeCurrentPlan(tx, owner.userId))
+  return lines.join('; ')
+}
+
+async function writeSubscription(
+  tx: Db,
+  owner: Owner,
+  { subscription, item, sold, readAt }: Reading,
+): Promise<string> {
+  const { id, status } = subscription
+  const present = await tx.subscription.findUnique({ where: { id } })
+  if (present && present.syncedAt > readAt) return `subscription ${id} is newer than this reading`
+  if (policyOf(status).access) {
+    const other = await tx.subscription.findFirst({
+      where: { userId: owner.userId, id: { not: id }, status: { in: accessStatuses } },
+      orderBy: { createdAt: 'asc' },
+    })
+    const alreadyCounted = present !== null && policyOf(present.status).access !== null
+    if (other && !alreadyCounted) throw new DuplicateSubscription(id, other.id)
+  }
+  const data = {
+    userId: owner.userId,
+    status,
+    planKey: sold.planKey,
+    interval: sold.interval,
+    priceId: item.price.id,
+    currentPeriodStart: fromUnix(item.current_period_start),
+    currentPeriodEnd: fromUnix(item.current_period_end),
+    cancelAtPeriodEnd: subscription.cancel_at_period_end,
+    cancelAt: fromUnixOrNull(subscription.cancel_at),
+    canceledAt: fromUnixOrNull(subscription.canceled_at),
+    endedAt: fromUnixOrNull(subscription.ended_at),
+    trialEnd: fromUnixOrNull(subscription.trial_end),
+    createdAt: fromUnix(subscription.created),
+    syncedAt: readAt,
+  }
+  await tx.subscription.upsert({ where: { id }, create: { id, ...data }, update: data })
+  return `subscription ${id} is ${status} on ${sold.planKey}`
+}
+
+/**
+ * A subscription that ended before a period it had paid for grants no further months of that period. Which invoice that
+ * was is not known here: its latest may be a final bill, or one for a change of plan.
+ */
+async function endEarly(
+  tx: Db,
+  owner: Owner,
+  subscription: Stripe.Subscription,
+  billed: PlanLine[],
+): Promise<void> {
+  const endedAt = subscription.ended_at
+  if (endedAt === null) return
+  for (const { line } of billed)
+    if (line.period.end > endedAt)
+      await pauseAllowance(tx, { userId: owner.userId, sourceKey: allowanceKey(line) })
+}

@@ -1,0 +1,118 @@
+/**
+ * What is for sale, as data. Everything that names a plan, a pack, a price, a feature or a limit reads it from here;
+ * `npm run stripe:sync` makes Stripe's products and prices match, `npm run db:seed` fills the price table.
+ * Amounts of money are in the currency's smallest unit, credits are whole credits.
+ *
+ * Change names, amounts and limits freely. A key that was sold stays: subscriptions and checkouts in the database name it.
+ */
+export const currency = 'usd'
+
+export type Interval = 'month' | 'year'
+
+export type Feature = 'assistant'
+
+/** -1 is unlimited. */
+export type Limits = {
+  requests_per_minute: number
+  open_requests: number
+  chats_per_month: number
+}
+
+type Plan = {
+  name: string
+  tagline: string
+  creditsPerMonth: number
+  /** How many unspent plan credits may be carried into the next month. */
+  rolloverCap: number
+  /** `null`: not sold by checkout (Free costs nothing, Enterprise is agreed on). */
+  prices: Record<Interval, { lookupKey: string; unitAmount: number }> | null
+  features: readonly Feature[]
+  limits: Limits
+}
+
+export const plans = {
+  free: {
+    name: 'Free',
+    tagline: 'Enough to see whether it is for you.',
+    creditsPerMonth: 100,
+    rolloverCap: 0,
+    prices: null,
+    features: ['assistant'],
+    limits: { requests_per_minute: 10, open_requests: 2, chats_per_month: 50 },
+  },
+  pro: {
+    name: 'Pro',
+    tagline: 'For daily work.',
+    creditsPerMonth: 1_000,
+    rolloverCap: 500,
+    prices: {
+      month: { lookupKey: 'pro_month', unitAmount: 20_00 },
+      year: { lookupKey: 'pro_year', unitAmount: 200_00 },
+    },
+    features: ['assistant'],
+    limits: { requests_per_minute: 30, open_requests: 4, chats_per_month: -1 },
+  },
+  business: {
+    name: 'Business',
+    tagline: 'For a product that others depend on.',
+    creditsPerMonth: 5_000,
+    rolloverCap: 2_500,
+    prices: {
+      month: { lookupKey: 'business_month', unitAmount: 80_00 },
+      year: { lookupKey: 'business_year', unitAmount: 800_00 },
+    },
+    features: ['assistant'],
+    limits: { requests_per_minute: 120, open_requests: 16, chats_per_month: -1 },
+  },
+  enterprise: {
+    name: 'Enterprise',
+    tagline: 'Volume, terms and support by agreement.',
+    creditsPerMonth: 0,
+    rolloverCap: 0,
+    prices: null,
+    features: ['assistant'],
+    limits: { requests_per_minute: -1, open_requests: 64, chats_per_month: -1 },
+  },
+} as const satisfies Record<string, Plan>
+
+export type PlanKey = keyof typeof plans
+export type PaidPlanKey = {
+  [Key in PlanKey]: (typeof plans)[Key]['prices'] extends null ? never : Key
+}[PlanKey]
+
+export const planKeys = Object.keys(plans) as PlanKey[]
+export const paidPlanKeys = ['pro', 'business'] as const satisfies readonly PaidPlanKey[]
+
+export const packs = {
+  small: { name: '250 credits', credits: 250, lookupKey: 'pack_small', unitAmount: 6_00 },
+  medium: { name: '1,000 credits', credits: 1_000, lookupKey: 'pack_medium', unitAmount: 22_00 },
+  large: { name: '5,000 credits', credits: 5_000, lookupKey: 'pack_large', unitAmount: 100_00 },
+} as const satisfies Record<
+  string,
+  { name: string; credits: number; lookupKey: string; unitAmount: number }
+>
+
+export type PackKey = keyof typeof packs
+export const packKeys = Object.keys(packs) as PackKey[]
+
+/**
+ * The price table's first rows. Customers pay micro-credits (1 credit = 1,000,000) per million tokens, so one credit is
+ * 1,000 input tokens of the default model; `cost` is what the provider charges us, in micro-dollars per million tokens.
+ */
+export const models = {
+  'gpt-5-mini': {
+    name: 'GPT-5 mini',
+    price: { input: 1_000_000_000, cached: 100_000_000, output: 4_000_000_000 },
+    cost: { input: 250_000, cached: 25_000, output: 2_000_000 },
+  },
+} as const satisfies Record<
+  string,
+  {
+    name: string
+    price: { input: number; cached: number; output: number }
+    cost: { input: number; cached: number; output: number }
+  }
+>
+
+export type ModelId = keyof typeof models
+export const defaultModel: ModelId = 'gpt-5-mini'

@@ -1,0 +1,93 @@
+import type { CreditEntryKind, CreditGrantKind, CreditHoldState } from '@/prisma/generated/enums'
+import type { MicroCredits } from './unit'
+
+/** `available` may be reserved now, `held` is set aside for running operations, `debt` is repaid by the next grant. */
+export type Balance = {
+  available: MicroCredits
+  held: MicroCredits
+  debt: MicroCredits
+  frozen: boolean
+}
+
+export type GrantKind = CreditGrantKind
+export type EntryKind = CreditEntryKind
+
+/** An open bucket, as JSON: times are ISO 8601, `expiresAt: null` never expires. `paidBy` is a payment or an invoice. */
+export type Bucket = {
+  id: string
+  kind: GrantKind
+  granted: MicroCredits
+  remaining: MicroCredits
+  expiresAt: string | null
+  reason: string
+  paidBy: string | null
+  createdAt: string
+}
+
+/** What became of a reservation. `expired`: the sweep gave it back; a late settle may still book what was used. */
+export type Hold = {
+  operationKey: string
+  amount: MicroCredits
+  captured: MicroCredits | null
+  state: CreditHoldState
+  createdAt: Date
+  expiresAt: Date
+}
+
+/** What one bucket gave, in burn order. */
+export type AllocationPart = { grantId: string; amount: MicroCredits }
+
+/**
+ * Why a debit happened: one model call. Prices are micro-credits per 1,000,000 tokens as they were at the time;
+ * `costMicroUsd` is what the provider charged us, in micro-dollars. `estimated`: the provider never told the usage.
+ */
+export type EntryDetail = {
+  operation: string
+  requestId: string
+  chatId?: string
+  step?: number
+  model?: string
+  inputTokens?: number
+  cachedTokens?: number
+  outputTokens?: number
+  price?: Record<string, number>
+  costMicroUsd?: number
+  estimated?: boolean
+}
+
+/** A part of a movement, with the bucket it touched. */
+export type LineBucket = {
+  grantId: string
+  amount: MicroCredits
+  kind: GrantKind
+  reason: string
+  paidBy: string | null
+}
+
+/** One entry of the ledger. `debtDelta` is what it added to the debt (negative: repaid). */
+export type StatementEntry = {
+  seq: number
+  at: string
+  kind: EntryKind
+  delta: MicroCredits
+  debtDelta: MicroCredits
+  balanceAfter: MicroCredits
+  operationKey: string
+  detail: EntryDetail | null
+  buckets: LineBucket[]
+}
+
+/**
+ * One line for a person: an entry, or the model calls of one request together. `delta` sums the calls, `balanceAfter` is
+ * that of the newest; `calls` are oldest first and empty for anything but a debit.
+ */
+export type StatementLine = StatementEntry & { calls: StatementEntry[] }
+
+/** One disagreement found by the audit: described, never changed. */
+export type Drift = {
+  userId: string
+  problem: string
+  subject: string
+  expected: bigint
+  found: bigint
+}

@@ -1,0 +1,52 @@
+import 'server-only'
+import { removeExpired } from '@/lib/auth/sessions'
+import { retryFailedEvents } from '@/lib/billing'
+import { sweep } from '@/lib/credits'
+import { db } from '@/lib/db'
+import { flushOutbox } from '@/lib/email/outbox'
+import { removeOldWindows } from '@/lib/rate-limit'
+
+export type Job = {
+  /** Not before so many seconds after the last start; the caller's rhythm decides how exactly. */
+  everySeconds: number
+  /** Answers the line that is kept as its last result. Safe to run twice and in two places at once. */
+  run(): Promise<string>
+}
+
+/** Periodic work. Nothing a user sees depends on its punctuality: expiry and refills happen when an account is used. */
+export const jobs = {
+  /** Holds past their time: a crashed process's reservations go back. */
+  sweep: {
+    everySeconds: 15,
+    async run() {
+      const swept = await sweep(db(), { limit: 500 })
+      return `${swept} holds released`
+    },
+  },
+  /** Mail that was decided on but not sent, or not accepted yet. */
+  mail: {
+    everySeconds: 10,
+    async run() {
+      const { sent, failed } = await flushOutbox()
+      return `${sent} sent, ${failed} failed`
+    },
+  },
+  /** Stripe events that failed, or that a crash left behind. */
+  webhooks: {
+    everySeconds: 60,
+    async run() {
+      const { succeeded, failed } = await retryFailedEvents()
+      return `${succeeded} succeeded, ${failed} failed`
+    },
+  },
+  /** What has expired: sessions, unused sign-in links, rate limits. */
+  sessions: {
+    everySeconds: 60 * 60,
+    async run() {
+      const { sessions, links } = await removeExpired()
+      return `${sessions} sessions, ${links} links, ${await removeOldWindows()} rate limits removed`
+    },
+  },
+} as const satisfies Record<string, Job>
+
+export type JobName = keyof typeof jobs

@@ -1,0 +1,54 @@
+import 'server-only'
+import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+import type { Job } from '.'
+
+/** A run that takes longer than this is taken for dead, and the job is free for another process. */
+const leaseSeconds = 10 * 60
+
+export type JobOutcome = { name: string; ok: boolean; result: string }
+
+type Claim = { startedAt: Date }
+
+// One statement decides who runs a job: due, and not running elsewhere (or not for longer than the lease).
+const claim = (name: string, everySeconds: number, at: Date | undefined) => db().$queryRaw<Claim[]>`
+  insert into "JobRun" as run (name, "startedAt") values (${name}, coalesce(${at ?? null}::timestamptz, now()))
+  on conflict (name) do update set "startedAt" = excluded."startedAt", "finishedAt" = null
+  where run."startedAt" is null
+     or (run."finishedAt" is not null
+         and run."startedAt" + make_interval(secs => ${everySeconds}) <= excluded."startedAt")
+     or run."startedAt" + make_interval(secs => ${leaseSeconds}) <= excluded."startedAt"
+  returning "startedAt"`
+
+async function attempt(name: string, job: Job): Promise<JobOutcome> {
+  try {
+    return { name, ok: true, result: await job.run() }
+  } catch (error) {
+    log.error({ err: error, job: name }, 'job failed')
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return { name, ok: false, result: reason.slice(0, 500) }
+  }
+}
+
+/**
+ * Runs every job that is due and that no other process is running, one after the other; answers the outcome of those
+ * it ran. A failing job is kept as such and does not stop the others.
+ */
+export async function runDueJobs(
+  jobs: Record<string, Job>,
+  { at }: { at?: Date } = {},
+): Promise<JobOutcome[]> {
+  const outcomes: JobOutcome[] = []
+  for (const [name, job] of Object.entries(jobs)) {
+    const [claimed] = await claim(name, job.everySeconds, at)
+    if (!claimed) continue
+    const outcome = await attempt(name, job)
+    outcomes.push(outcome)
+    // Only while the claim is still ours: after the lease another run's outcome counts.
+    await db().$executeRaw`
+      update "JobRun"
+         set "finishedAt" = clock_timestamp(), ok = ${outcome.ok}, result = ${outcome.result}
+       where name = ${name} and "startedAt" = ${claimed.startedAt}`
+  }
+  return outcomes
+}

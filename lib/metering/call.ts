@@ -1,0 +1,146 @@
+import 'server-only'
+import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
+import { release, settle, type Balance, type EntryDetail } from '@/lib/credits'
+import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+import { costOf, providerCostOf, tokenEstimate, type Usage } from './cost'
+import type { CallHold } from './hold'
+import type { Price } from './prices'
+
+/** What one model call was charged. `amount` in micro-credits; `balance` is the balance after it. */
+export type Charge = {
+  step: number
+  amount: MicroCredits
+  usage: Usage
+  estimated: boolean
+  balance: Balance
+}
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0
+
+/** The provider's figures, or `undefined` when any needed one is missing or is no count: no call has an empty input. */
+export function reportedUsage(usage: LanguageModelV4Usage | undefined): Usage | undefined {
+  const inputTokens = usage?.inputTokens?.total
+  const outputTokens = usage?.outputTokens?.total
+  const cachedTokens = usage?.inputTokens?.cacheRead ?? 0
+  if (!isCount(inputTokens) || !isCount(outputTokens) || !isCount(cachedTokens)) return undefined
+  if (inputTokens === 0) return undefined
+  return { inputTokens, cachedTokens, outputTokens }
+}
+
+/**
+ * One call under its hold. It watches what the provider sends and closes the hold exactly once, however the call ends:
+ * usage known: that is settled; unknown, but something was streamed or the user stopped it: the estimate, never more than
+ * was held; nothing came of it: all is released.
+ */
+export class OpenCall {
+  #usage: Usage | undefined
+  #streamedBytes = 0
+  #withDeltas = new Set<string>()
+  #closing: Promise<Charge | undefined> | undefined
+
+  constructor(
+    private readonly options: {
+      userId: string
+      step: number
+      hold: CallHold
+      price: Price
+      inputBytes: number
+      detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId'>
+      stopped: () => boolean
+      onCharge?: (charge: Charge) => void
+    },
+  ) {}
+
+  get maxOutputTokens(): number {
+    return this.options.hold.maxOutputTokens
+  }
+
+  /** Whether the call came to anything that is paid for: decides whether the next call is a new step or a retry. */
+  get produced(): boolean {
+    return this.#usage !== undefined || this.#streamedBytes > 0
+  }
+
+  see(part: LanguageModelV4StreamPart): void {
+    switch (part.type) {
+      case 'text-delta':
+      case 'reasoning-delta':
+        this.#streamedBytes += Buffer.byteLength(part.delta)
+        break
+      case 'tool-input-delta':
+        this.#withDeltas.add(part.id)
+        this.#streamedBytes += Buffer.byteLength(part.delta)
+        break
+      case 'tool-call':
+        if (!this.#withDeltas.has(part.toolCallId))
+          this.#streamedBytes += Buffer.byteLength(part.input)
+        break
+      case 'finish':
+        this.report(part.usage)
+        break
+    }
+  }
+
+  report(usage: LanguageModelV4Usage | undefined): void {
+    this.#usage = reportedUsage(usage)
+  }
+
+  /** Closes the hold. Later calls answer the first one's result. Never rejects: see `#close`. */
+  close(): Promise<Charge | undefined> {
+    return (this.#closing ??= this.#close())
+  }
+
+  async #close(): Promise<Charge | undefined> {
+    const { hold, userId } = this.options
+    try {
+      if (this.produced || this.options.stopped()) {
+        const charge = await twice(() => this.#settle())
+        this.options.onCharge?.(charge)
+        return charge
+      }
+      await twice(() => release(db(), { userId, operationKey: hold.operationKey }))
+    } catch (error) {
+      // The answer must reach its reader all the same: the hold stays, and the sweeper closes it when its time is up.
+      log.error({ err: error, userId, operationKey: hold.operationKey }, 'hold left to the sweeper')
+    }
+    return undefined
+  }
+
+  async #settle(): Promise<Charge> {
+    const { hold, price, userId, step, detail } = this.options
+    const estimated = this.#usage === undefined
+    const usage = this.#usage ?? {
+      inputTokens: tokenEstimate(this.options.inputBytes),
+      cachedTokens: 0,
+      outputTokens: this.#streamedBytes === 0 ? 0 : tokenEstimate(this.#streamedBytes),
+    }
+    const cost = costOf(price, usage)
+    const { captured, balance } = await settle(db(), {
+      userId,
+      operationKey: hold.operationKey,
+      actual: estimated ? microCredits(Math.min(cost, hold.amount)) : cost,
+      detail: {
+        ...detail,
+        step,
+        model: price.model,
+        ...usage,
+        price: { input: price.input, cached: price.cached, output: price.output, flat: price.flat },
+        costMicroUsd: providerCostOf(price, usage),
+        ...(estimated && { estimated }),
+      },
+    })
+    return { step, amount: captured, usage, estimated, balance }
+  }
+}
+
+/** Once more after a lost connection: both functions have one effect per key, however often they run. */
+async function twice<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run()
+  } catch (error) {
+    log.warn({ err: error }, 'closing a hold failed, trying once more')
+    return run()
+  }
+}

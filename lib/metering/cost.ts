@@ -1,0 +1,77 @@
+import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import type { Price } from './prices'
+
+/** Tokens of one call. `cachedTokens` is the part of `inputTokens` that the provider read from its cache. */
+export type Usage = { inputTokens: number; cachedTokens: number; outputTokens: number }
+
+const PER_TOKENS = 1_000_000n
+
+type Rates = { input: number; cached: number; output: number; flat: number }
+
+function total(rates: Rates, usage: Usage): bigint {
+  for (const count of [usage.inputTokens, usage.cachedTokens, usage.outputTokens])
+    if (!Number.isSafeInteger(count) || count < 0)
+      throw new RangeError(`not a token count: ${count}`)
+  for (const rate of [rates.input, rates.cached, rates.output, rates.flat])
+    if (!Number.isSafeInteger(rate) || rate < 0) throw new RangeError(`not a price: ${rate}`)
+  const cached = Math.min(usage.cachedTokens, usage.inputTokens)
+  const millionths =
+    BigInt(usage.inputTokens - cached) * BigInt(rates.input) +
+    BigInt(cached) * BigInt(rates.cached) +
+    BigInt(usage.outputTokens) * BigInt(rates.output)
+  return (millionths + PER_TOKENS - 1n) / PER_TOKENS + BigInt(rates.flat)
+}
+
+/**
+ * What a call costs the customer, in micro-credits, rounded up once per call. Throws `RangeError` on negative, fractional
+ * or not finite counts and prices: a negative cost would mint credits.
+ */
+export function costOf(price: Price, usage: Usage): MicroCredits {
+  return microCredits(total(price, usage))
+}
+
+/** What the same call costs us at the provider, in micro-dollars, rounded up. Throws like `costOf`. */
+export function providerCostOf(price: Price, usage: Usage): number {
+  return Number(total(price.cost, usage))
+}
+
+/**
+ * The most a call can cost, in micro-credits: nothing cached, every allowed token written. `inputTokens` must be a bound,
+ * not a guess (see `tokenBound`).
+ */
+export function worstCase(
+  price: Price,
+  inputTokens: number,
+  maxOutputTokens: number,
+): MicroCredits {
+  const dearest = { ...price, input: Math.max(price.input, price.cached) as MicroCredits }
+  return costOf(dearest, { inputTokens, cachedTokens: 0, outputTokens: maxOutputTokens })
+}
+
+/** How many output tokens an amount pays for after `inputTokens` of input; negative when not even the input fits. */
+export function affordableOutput(price: Price, inputTokens: number, amount: MicroCredits): number {
+  const left = amount - worstCase(price, inputTokens, 0)
+  if (left < 0) return -1
+  if (price.output === 0) return Number.MAX_SAFE_INTEGER
+  return Number((BigInt(left) * PER_TOKENS) / BigInt(price.output))
+}
+
+const bytes = (value: unknown) =>
+  Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value ?? ''))
+
+/**
+ * A bound on the tokens of a text or a JSON value, without a tokenizer: a byte-level BPE never makes more tokens than
+ * there are bytes.
+ */
+export function tokenBound(...values: unknown[]): number {
+  return values.reduce<number>((sum, value) => sum + bytes(value), 0)
+}
+
+const BYTES_PER_TOKEN = 4
+
+/**
+ * A fair guess at the same, for what a provider took or sent without saying how much: four bytes a token, at least one.
+ */
+export function tokenEstimate(byteCount: number): number {
+  return Math.max(1, Math.ceil(byteCount / BYTES_PER_TOKEN))
+}

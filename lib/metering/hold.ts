@@ -1,0 +1,85 @@
+import 'server-only'
+import { reserve, type Balance } from '@/lib/credits'
+import type { MicroCredits } from '@/lib/credits/unit'
+import type { Db } from '@/lib/db'
+import { env } from '@/lib/env'
+import { AppError } from '@/lib/errors'
+import { affordableOutput, worstCase } from './cost'
+import type { Price } from './prices'
+
+/** What one model call may spend. */
+export type CallHold = {
+  operationKey: string
+  amount: MicroCredits
+  /** Bound on the input tokens that the amount covers. */
+  inputTokens: number
+  maxOutputTokens: number
+}
+
+/**
+ * Reserves the worst case of one model call: `inputTokens` (a bound) and `output.most` tokens. Where the balance does not
+ * cover that, it reserves for as much output as it does cover, down to `output.least`, the least useful answer. One
+ * round trip to the database unless the answer must be shortened.
+ *
+ * Throws `insufficient_credits` with `{ price, balance, topUpUrl }` (micro-credits; `price` is the least that is needed),
+ * `account_frozen`, and `conflict` when the key was used before. None of these holds anything.
+ */
+export async function holdWorstCase(
+  db: Db,
+  call: {
+    userId: string
+    operationKey: string
+    requestHash: string
+    price: Price
+    inputTokens: number
+    output: { most: number; least: number }
+    ttlSeconds: number
+  },
+): Promise<CallHold & { balance: Balance }> {
+  const { userId, operationKey, requestHash, price, inputTokens, output, ttlSeconds } = call
+  const attempt = async (maxOutputTokens: number) => {
+    const amount = worstCase(price, inputTokens, maxOutputTokens)
+    const { outcome, balance } = await reserve(db, {
+      userId,
+      operationKey,
+      requestHash,
+      amount,
+      ttlSeconds,
+    })
+    return { outcome, balance, hold: { operationKey, amount, inputTokens, maxOutputTokens } }
+  }
+
+  let result = await attempt(output.most)
+  if (result.outcome === 'insufficient') {
+    const covered = affordableOutput(price, inputTokens, result.balance.available)
+    if (covered >= output.least) result = await attempt(Math.min(covered, output.most))
+  }
+  const { outcome, balance, hold } = result
+  switch (outcome) {
+    case 'held':
+      return { ...hold, balance }
+    case 'insufficient':
+      throw new AppError(
+        'insufficient_credits',
+        'You do not have enough credits for this message. Nothing was charged for it.',
+        {
+          details: {
+            price: worstCase(price, inputTokens, output.least),
+            balance: balance.available,
+            topUpUrl: `${env().APP_URL}/billing`,
+          },
+        },
+      )
+    case 'frozen':
+      throw new AppError(
+        'account_frozen',
+        'Your account is suspended: see the billing page. Nothing was charged.',
+      )
+    case 'replayed':
+      throw new AppError('conflict', 'This request is already being worked on.')
+    case 'conflict':
+      throw new AppError('conflict', 'This request id was used for another request before.')
+    default:
+      return outcome satisfies never
+  }
+}

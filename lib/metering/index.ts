@@ -1,0 +1,5 @@
+export { affordableOutput, costOf, tokenBound, worstCase, type Usage } from './cost'
+export { holdWorstCase, type CallHold } from './hold'
+export { type Charge } from './call'
+export { firstCallKey, meteredModel, type MeteredModel } from './model'
+export { forgetPrices, priceOf, type Price } from './prices'

@@ -1,0 +1,17 @@
+import type { Client } from 'pg'
+import { models } from '@/lib/catalogue'
+
+/** The price table's first rows count from the beginning: history seeded into the past needs a price too. */
+const since = '2020-01-01T00:00:00Z'
+
+/** Adds the price rows of the catalogue that are not there yet. Rows that exist stay: a price change is a new row. */
+export async function seedCatalogue(client: Client): Promise<void> {
+  for (const [model, { price, cost }] of Object.entries(models))
+    await client.query(
+      `insert into "Price" ("operation", "model", "inputPerMTok", "cachedPerMTok", "outputPerMTok",
+                            "costInputPerMTok", "costCachedPerMTok", "costOutputPerMTok", "validFrom")
+       values ('chat', $1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict ("operation", "model", "validFrom") do nothing`,
+      [model, price.input, price.cached, price.output, cost.input, cost.cached, cost.output, since],
+    )
+}

@@ -1,0 +1,113 @@
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { AddressInfo } from 'node:net'
+import { Pool } from 'pg'
+import { assets } from './assets'
+import { onlyFromHere } from './guard'
+import { createMailbox } from './mailbox'
+import { createModel } from './model'
+import { createPanel } from './panel'
+import type { Addresses, Events } from './panel/types'
+import { createStripe, listDeliveries, listEvents, readEvent } from './stripe'
+import { openSwitches, switchesApi } from './switches'
+
+export const parts = ['stripe', 'model', 'mailbox'] as const
+export type Part = (typeof parts)[number]
+
+export type SandboxOptions = {
+  /** A database of its own; the tables are made when missing. */
+  databaseUrl: string
+  /** 0 takes any free port. */
+  port: number
+  smtpPort: number
+  /** Where the product runs: webhooks go to `<appUrl>/api/webhooks/stripe`. */
+  appUrl: string
+  /** Signs the webhooks. */
+  webhookSecret: string
+  /** What to stand in for; the rest is real and not served here. Default: everything. */
+  parts?: readonly Part[]
+}
+
+/** `smtpUrl` is empty when the mailbox is not among the parts. */
+export type Sandbox = { url: string; smtpUrl: string; close(): Promise<void> }
+
+/** The outside world on the loopback address: Stripe, a model, a mailbox, and the panel that moves them. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const wanted = options.parts ?? parts
+  const pool = new Pool({ connectionString: options.databaseUrl, max: 10 })
+  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', (error) => console.error(`sandbox database: ${error.message}`))
+  const closers: (() => Promise<unknown>)[] = [() => pool.end()]
+  const close = async () => {
+    for (const end of closers.splice(0).toReversed()) await end()
+  }
+
+  try {
+    const switches = await openSwitches(pool)
+    const app = new Hono()
+      .use(onlyFromHere)
+      .route('/assets', assets())
+      .route('/api/switches', switchesApi(switches))
+    let url = ''
+    let smtpUrl = ''
+    let events: Events | undefined
+
+    if (wanted.includes('model')) app.route('/model', createModel({ switches }))
+
+    if (wanted.includes('mailbox')) {
+      const mailbox = await createMailbox({ pool, port: options.smtpPort })
+      closers.push(mailbox.close)
+      app.route('/mailbox', mailbox.app)
+      smtpUrl = mailbox.smtpUrl
+    }
+
+    if (wanted.includes('stripe')) {
+      const stripe = await createStripe({
+        pool,
+        switches,
+        baseUrl: () => url,
+        webhook: {
+          url: new URL('/api/webhooks/stripe', options.appUrl).href,
+          secret: options.webhookSecret,
+        },
+      })
+      closers.push(stripe.close)
+      // By fetch, not by route: errors and unknown addresses are then answered Stripe's way.
+      for (const path of ['/v1/*', '/pay/*', '/sandbox/stripe/*'])
+        app.all(path, (c) => stripe.app.fetch(c.req.raw, c.env))
+      events = {
+        list: (limit) => listEvents(pool, { limit }),
+        read: (eventId) => readEvent(pool, eventId),
+        deliveries: (eventId) => listDeliveries(pool, eventId),
+        resend: (eventId) => stripe.resend(eventId),
+      }
+    }
+
+    const addresses = (): Addresses => ({
+      app: options.appUrl,
+      stripe: wanted.includes('stripe') ? `${url}/v1` : undefined,
+      model: wanted.includes('model') ? `${url}/model/v1` : undefined,
+      mailbox: wanted.includes('mailbox') ? `${url}/mailbox` : undefined,
+      smtp: wanted.includes('mailbox') ? smtpUrl : undefined,
+    })
+    app.route('/', createPanel({ switches, addresses, events }))
+
+    const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port })
+    await new Promise<void>((resolve, reject) => {
+      server.once('listening', resolve)
+      server.once('error', reject)
+    })
+    closers.push(
+      () =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve())
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        }),
+    )
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return { url, smtpUrl, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

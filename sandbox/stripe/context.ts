@@ -1,0 +1,115 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Stripe } from 'stripe'
+import { StripeFailure } from './errors'
+import { recordEvent } from './events'
+import { longId } from './ids'
+import type { ObjectName, Objects } from './objects'
+import { Store } from './store'
+
+export type RequestInfo = { id: string; idempotencyKey: string | null }
+
+/** What the work of one request stands on: a transaction, the time, and who asked. */
+export type Context = {
+  store: Store
+  client: PoolClient
+  /** Unix seconds. */
+  now: number
+  /** Where the hosted pages are. */
+  origin: string
+  request: RequestInfo | null
+  /** Writes down that it happened; delivered after the commit. */
+  emit(type: Stripe.Event['type'], object: object, previous?: object): Promise<void>
+  /** Stores a new object and says so. */
+  create<T extends Objects[ObjectName]>(type: Stripe.Event['type'], object: T): Promise<T>
+  /** Stores a changed object and says so, with the values it had before. Silent when nothing changed. */
+  update<T extends Objects[ObjectName]>(
+    type: Stripe.Event['type'],
+    before: T,
+    changes: Partial<T>,
+  ): Promise<T>
+}
+
+function previousOf(before: object, after: object): object {
+  const now = after as Record<string, unknown>
+  return Object.fromEntries(
+    Object.entries(before).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key]),
+    ),
+  )
+}
+
+function openContext(client: PoolClient, origin: string, request: RequestInfo | null): Context {
+  const context: Context = {
+    store: new Store(client),
+    client,
+    now: Math.floor(Date.now() / 1000),
+    origin,
+    request,
+    emit: (type, object, previous) => recordEvent(context, type, object, previous),
+    async create(type, object) {
+      await context.store.put(object)
+      await context.emit(type, object)
+      return object
+    },
+    async update(type, before, changes) {
+      const after = { ...before, ...changes }
+      const previous = previousOf(before, after)
+      if (Object.keys(previous).length === 0) return before
+      await context.store.put(after)
+      await context.emit(type, after, previous)
+      return after
+    },
+  }
+  return context
+}
+
+export type Transact = <T>(
+  work: (context: Context) => Promise<T>,
+  request?: RequestInfo,
+) => Promise<T>
+
+/**
+ * Runs pieces of work one after the other, each in a transaction, so that concurrent requests see a consistent world.
+ * `committed` is called after each commit. A failure that keeps its changes commits and is still thrown.
+ */
+export function createTransact(pool: Pool, origin: () => string, committed: () => void): Transact {
+  let queue: Promise<unknown> = Promise.resolve()
+
+  async function transact<T>(
+    work: (context: Context) => Promise<T>,
+    request: RequestInfo | null,
+  ): Promise<T> {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      // A second sandbox on the same database queues here.
+      await client.query(`select pg_advisory_xact_lock(hashtext('stripe'))`)
+      let kept: StripeFailure | undefined
+      const result = await work(openContext(client, origin(), request)).catch((error: unknown) => {
+        if (!(error instanceof StripeFailure && error.keepChanges)) throw error
+        kept = error
+        return undefined as T
+      })
+      await client.query('commit')
+      committed()
+      if (kept) throw kept
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => {
+        broken = lost
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return (work, request) => {
+    const turn = queue.then(() => transact(work, request ?? null))
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+export const requestId = () => longId('req').slice(0, 18)

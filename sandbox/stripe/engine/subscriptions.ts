@@ -1,0 +1,188 @@
+import type { Stripe } from 'stripe'
+import type { Context } from '../context'
+import { invalidRequest } from '../errors'
+import { idOf } from '../objects'
+import { cancelSubscription } from './cancel'
+import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
+import { createDiscount, type Usable } from './discounts'
+import { followInvoice } from './follow'
+import { createInvoice } from './invoices'
+import { declineFailure } from './payments'
+import { nextPeriodEnd, periodAfter } from './periods'
+import { buildSubscription, linesOf, type ItemInput } from './subscription-object'
+
+const daySeconds = 86_400
+
+export type StartInput = {
+  customer: Stripe.Customer
+  items: ItemInput[]
+  values?: Partial<Stripe.Subscription>
+  trialDays?: number
+  discount?: Usable
+  /** The payment that Checkout has taken already. */
+  paidBy?: Stripe.PaymentIntent
+}
+type Started = { subscription: Stripe.Subscription; invoice: Stripe.Invoice }
+
+function checkItems(items: ItemInput[]): void {
+  const [first] = items
+  for (const { price } of items) {
+    if (!price.recurring)
+      throw invalidRequest(
+        `The price specified is set to \`type=one_time\` but this field only accepts prices with \`type=recurring\`.`,
+        { param: 'items[0][price]' },
+      )
+    if (!price.active)
+      throw invalidRequest(
+        `The price specified is inactive. This field only accepts active prices.`,
+        {
+          param: 'items[0][price]',
+        },
+      )
+    if (price.recurring.interval !== first!.price.recurring!.interval)
+      throw invalidRequest('All prices on a subscription must have the same `recurring.interval`.')
+    if (price.currency !== first!.price.currency)
+      throw invalidRequest('All prices on a subscription must have the same `currency`.')
+  }
+}
+
+/** The subscription with its first invoice, finalized. It is active only once that is paid, or nothing is owed. */
+export async function startSubscription(context: Context, input: StartInput): Promise<Started> {
+  const { store, now } = context
+  const { customer, items, trialDays = 0, discount: usable } = input
+  checkItems(items)
+  const recurring = items[0]!.price.recurring!
+  const trialEnd = trialDays > 0 ? now + trialDays * daySeconds : null
+  const end = trialEnd ?? periodAfter(now, recurring)
+  const draft = buildSubscription(context, {
+    customer,
+    items,
+    period: { start: now, end },
+    values: {
+      ...input.values,
+      ...(trialEnd
+        ? {
+            status: 'trialing',
+            trial_start: now,
+            trial_end: trialEnd,
+            billing_cycle_anchor: trialEnd,
+          }
+        : {}),
+    },
+  })
+  const discount = usable
+    ? {
+        coupon: usable.coupon,
+        discount: await createDiscount(context, usable.coupon, {
+          customer: customer.id,
+          subscription: draft.id,
+          promotion_code: usable.promotionCode?.id ?? null,
+        }),
+      }
+    : undefined
+  if (discount && usable?.coupon.duration !== 'once') draft.discounts = [discount.discount.id]
+  await store.put(draft)
+  const invoice = await createInvoice(context, {
+    customer,
+    currency: draft.currency,
+    lines: await linesOf(context, draft),
+    billingReason: 'subscription_create',
+    subscription: draft,
+    discount,
+  })
+  const subscription = { ...draft, latest_invoice: invoice.id }
+  await context.create('customer.subscription.created', subscription)
+  const open = await finalizeInvoice(context, invoice, input.paidBy)
+  const settled = open.amount_due === 0 || input.paidBy ? await markPaid(context, open) : open
+  if (settled.status === 'paid') await followInvoice(context, settled)
+  return { subscription: await store.get('subscription', subscription.id), invoice: settled }
+}
+
+type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
+
+/** The first attempt to be paid for a subscription made over the API. */
+export async function collectFirst(
+  context: Context,
+  { subscription, invoice }: Started,
+  customer: Stripe.Customer,
+  behavior: PaymentBehavior,
+  offSession: boolean,
+): Promise<Stripe.Subscription> {
+  if (invoice.status === 'paid' || behavior === 'default_incomplete') return subscription
+  const method = await defaultMethod(context, customer, subscription)
+  const tried = await tryInvoice(context, invoice, method.id, { offSession })
+  if (tried.invoice.status !== 'paid' && behavior === 'error_if_incomplete') {
+    if (tried.intent.last_payment_error) {
+      const failure = declineFailure(tried.intent)
+      // Nothing of the subscription stays, the failed attempt included.
+      throw Object.assign(failure, { keepChanges: false })
+    }
+    throw invalidRequest(
+      'Payment for this subscription requires additional user action before it can be completed successfully.',
+      {
+        code: 'subscription_payment_intent_requires_action',
+      },
+    )
+  }
+  await followInvoice(context, tried.invoice)
+  return context.store.get('subscription', subscription.id)
+}
+
+async function cycleDiscount({ store, now }: Context, subscription: Stripe.Subscription) {
+  const [reference] = subscription.discounts
+  if (!reference) return undefined
+  const discount = await store.get('discount', idOf(reference))
+  const coupon = await store.get('coupon', idOf(discount.source.coupon!))
+  const months = coupon.duration_in_months
+  const over =
+    months !== null &&
+    periodAfter(discount.start, { interval: 'month', interval_count: months }) <= now
+  return over ? undefined : { coupon, discount }
+}
+
+/** The turn of a period: the new one begins, its invoice is made and tried. Cancels instead where that was asked for. */
+export async function renewSubscription(
+  context: Context,
+  id: string,
+): Promise<Started | undefined> {
+  const { store } = context
+  const before = await store.get('subscription', id)
+  const [item] = before.items.data
+  if (!item || before.status === 'canceled' || before.status.startsWith('incomplete'))
+    throw invalidRequest(`A subscription that is ${before.status} does not renew.`)
+  const start = item.current_period_end
+  if (before.cancel_at_period_end || (before.cancel_at !== null && before.cancel_at <= start)) {
+    await cancelSubscription(context, before)
+    return undefined
+  }
+  const end = nextPeriodEnd(before.billing_cycle_anchor, item.price.recurring!, start)
+  const items = before.items.data.map((one) => ({
+    ...one,
+    current_period_start: start,
+    current_period_end: end,
+  }))
+  const status = before.status === 'trialing' ? 'active' : before.status
+  const renewed = { ...before, status, items: { ...before.items, data: items } }
+  const customer = await store.get('customer', idOf(before.customer))
+  const draft = await createInvoice(context, {
+    customer,
+    currency: before.currency,
+    lines: await linesOf(context, renewed),
+    billingReason: 'subscription_cycle',
+    subscription: renewed,
+    discount: await cycleDiscount(context, before),
+  })
+  const subscription = await context.update('customer.subscription.updated', before, {
+    items: renewed.items,
+    status,
+    latest_invoice: draft.id,
+  })
+  let invoice = await finalizeInvoice(context, draft)
+  if (invoice.amount_due === 0) invoice = await markPaid(context, invoice)
+  else {
+    const method = await defaultMethod(context, customer, subscription)
+    invoice = (await tryInvoice(context, invoice, method.id, { offSession: true })).invoice
+  }
+  await followInvoice(context, invoice)
+  return { subscription: await store.get('subscription', id), invoice }
+}

@@ -1,0 +1,77 @@
+import type { Stripe } from 'stripe'
+
+export const apiVersion = '2026-10-28.endive'
+
+/** What the sandbox keeps, by the name in the `object` field. */
+export type Objects = {
+  'billing_portal.session': Stripe.BillingPortal.Session
+  charge: Stripe.Charge
+  'checkout.session': Stripe.Checkout.Session
+  coupon: Stripe.Coupon
+  customer: Stripe.Customer
+  discount: Stripe.Discount
+  event: EventObject
+  invoice: Stripe.Invoice
+  invoice_payment: Stripe.InvoicePayment
+  payment_intent: Stripe.PaymentIntent
+  payment_method: Stripe.PaymentMethod
+  price: Stripe.Price
+  product: Stripe.Product
+  promotion_code: Stripe.PromotionCode
+  refund: Stripe.Refund
+  setup_intent: Stripe.SetupIntent
+  subscription: Stripe.Subscription
+  webhook_endpoint: Stripe.WebhookEndpoint
+}
+export type ObjectName = keyof Objects
+
+/** An event before the union over its type is known. */
+export type EventObject = Pick<
+  Stripe.Event,
+  'id' | 'object' | 'api_version' | 'created' | 'livemode' | 'pending_webhooks' | 'request'
+> & {
+  type: Stripe.Event['type']
+  data: { object: object; previous_attributes?: object }
+}
+
+/** What belongs to an object but never goes over the wire. */
+export type Hidden = {
+  'checkout.session': SessionSecrets
+  payment_intent: { session?: string; invoice?: string }
+  payment_method: { number: string }
+  setup_intent: { session?: string }
+  webhook_endpoint: { secret: string }
+}
+
+export type SessionSecrets = {
+  lineItems: Stripe.LineItem[]
+  metadata: Stripe.Metadata
+  subscriptionMetadata: Stripe.Metadata
+  trialDays?: number
+  description?: string
+  setupFutureUsage?: 'off_session' | 'on_session'
+  promotionCode?: string
+  coupon?: string
+  /** The payment intent of the attempts so far; shown on the session once it is paid. */
+  paymentIntent?: string
+}
+
+/** How messages call an object. */
+export const nouns: Partial<Record<ObjectName, string>> = {
+  'checkout.session': 'checkout.session',
+  payment_intent: 'payment_intent',
+  payment_method: 'PaymentMethod',
+  promotion_code: 'promotion code',
+  webhook_endpoint: 'webhook endpoint',
+}
+
+/** Decimals are objects in the SDK and text on the wire. */
+export const wireDecimal = (value: number | string) => String(value) as unknown as Stripe.Decimal
+
+/** The id of a reference that may be expanded. */
+export const idOf = (reference: string | { id: string }): string =>
+  typeof reference === 'string' ? reference : reference.id
+
+export function listOf<T>(url: string, data: T[], hasMore = false): Stripe.ApiList<T> {
+  return { object: 'list', url, has_more: hasMore, data }
+}

@@ -1,0 +1,91 @@
+import { html, raw } from 'hono/html'
+import type { Context as HonoContext } from 'hono'
+import { page, type Html } from '../../html'
+import { money } from '../engine/subscription-object'
+
+const band = 'A stand-in for Stripe’s pages. No real card is ever charged here.'
+
+const styles = `
+.band { padding-inline: max(20px, calc((100vw - var(--column)) / 2)) }
+main { padding-top: clamp(32px, 6vh, 64px); }
+main.wide { max-width: 1000px }
+main > h1 + p { margin-top: 8px }
+.pay { display: grid; gap: 32px }
+.pay main, .pay > * { min-width: 0 }
+@media (min-width: 800px) { .pay { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 64px } }
+.sheet { padding: 24px; border: 1px solid var(--rule); border-radius: 8px; background: var(--raised) }
+.sum { font-size: 2.1rem; font-weight: 600; letter-spacing: -.02em; font-variant-numeric: tabular-nums }
+.lines { list-style: none; border-top: 1px solid var(--rule); margin-top: 20px }
+.lines li { display: flex; justify-content: space-between; gap: 16px; padding: 10px 0; border-bottom: 1px solid var(--rule) }
+.lines .num { white-space: nowrap }
+.lines .total { font-weight: 600 }
+.fields { display: grid; gap: 14px; border: 0; margin-bottom: 28px; min-width: 0 }
+.fields legend { font-size: 1.05rem; font-weight: 600; color: var(--ink); padding: 0; margin-bottom: 10px }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 14px }
+.field { display: grid; gap: 4px; align-content: start }
+.field .bad { font-size: .86rem }
+.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 4px 0 0; padding: 0; list-style: none }
+.chips button { gap: 0 }
+.pay-button { width: 100%; min-height: 46px; font-size: 1rem }
+main .notice { margin-bottom: 20px }
+`
+
+export function payPage(
+  title: string,
+  body: Html,
+  width: 'narrow' | 'wide' = 'wide',
+  head?: Html,
+): Html {
+  return page(title, body, {
+    band,
+    width,
+    head: html`<style>
+        :root {
+          --column: ${width === 'wide' ? '960px' : '480px'};
+        }
+        ${raw(styles)}
+      </style>
+      ${head ?? ''}`,
+  })
+}
+
+export const amountText = (amount: number | null, currency: string | null) =>
+  money(amount ?? 0, currency ?? 'usd')
+
+const cardNames: Record<string, string> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  discover: 'Discover',
+}
+
+export const cardName = (brand: string | null | undefined) => cardNames[brand ?? ''] ?? 'Card'
+
+/** A date as a person writes it; the exact moment for machines. */
+export function day(seconds: number): Html {
+  const date = new Date(seconds * 1000)
+  const text = date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+  return html`<time datetime="${date.toISOString()}">${text}</time>`
+}
+
+/** A page of one message and the ways on. */
+export const messagePage = (
+  title: string,
+  text: string,
+  link?: { href: string; label: string },
+): Html =>
+  payPage(
+    title,
+    html`<h1>${title}</h1>
+      <p class="muted">${text}</p>
+      ${link ? html`<p class="row" style="margin-top:24px"><a class="button quiet" href="${link.href}">${link.label}</a></p>` : ''}`,
+    'narrow',
+  )
+
+export const notFoundPage = async (c: HonoContext) =>
+  c.html(messagePage('Nothing here', 'This payment page does not exist in this sandbox.'), 404)

@@ -1,0 +1,173 @@
+import type { Context } from '../context'
+import { resolveDiscount } from '../engine/discounts'
+import { buildLineItems, expireSession, priceSession, type LineOfSession } from '../engine/sessions'
+import { invalidRequest } from '../errors'
+import { given, mergeMetadata } from '../merge'
+import { listOf } from '../objects'
+import { metadata, pagination, range, text } from '../params'
+import { route } from '../route'
+import { buildSession } from './checkout-session-object'
+import { sessionParams, type SessionParams } from './checkout-session-params'
+import { liveCustomer } from './customers'
+import { createPrice } from './prices'
+
+async function linesOf(context: Context, params: SessionParams): Promise<LineOfSession[]> {
+  const lines = params.line_items ?? []
+  const read: LineOfSession[] = []
+  for (const [index, { price, price_data, quantity = 1 }] of lines.entries()) {
+    const param = `line_items[${index}][price]`
+    if (quantity < 1)
+      throw invalidRequest('This value must be greater than or equal to 1.', {
+        code: 'parameter_invalid_integer',
+        param: `line_items[${index}][quantity]`,
+      })
+    if (!price && !price_data)
+      throw invalidRequest(`Missing required param: ${param}.`, {
+        code: 'parameter_missing',
+        param,
+      })
+    const of = price
+      ? await context.store.get('price', price, param)
+      : await createPrice(context, price_data!)
+    if (!of.active)
+      throw invalidRequest(
+        `The price specified is inactive. This field only accepts active prices.`,
+        { param },
+      )
+    read.push({ price: of, quantity })
+  }
+  return read
+}
+
+function checkMode(mode: string, lines: LineOfSession[]): void {
+  const recurring = lines.filter((line) => line.price.type === 'recurring').length
+  if (mode === 'payment' && recurring > 0)
+    throw invalidRequest(
+      'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
+      { param: 'mode' },
+    )
+  if (mode === 'subscription' && recurring === 0)
+    throw invalidRequest(
+      'You must provide at least one recurring price in `subscription` mode when using prices.',
+      { param: 'line_items' },
+    )
+  if (mode === 'subscription' && recurring < lines.length)
+    throw invalidRequest('The sandbox sells one-time prices in `payment` mode only.', {
+      param: 'line_items',
+    })
+}
+
+function checkParams(params: SessionParams): 'payment' | 'subscription' {
+  const { mode, ui_mode = 'hosted_page' } = params
+  const missing = (param: string) =>
+    invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
+  if (!mode) throw missing('mode')
+  if (mode === 'setup') throw invalidRequest('The sandbox has no `setup` mode.', { param: 'mode' })
+  if (ui_mode !== 'hosted_page')
+    throw invalidRequest('The sandbox has only the hosted page.', { param: 'ui_mode' })
+  if (!params.line_items?.length) throw missing('line_items')
+  if (!params.success_url) throw missing('success_url')
+  if (params.allow_promotion_codes !== undefined && params.discounts)
+    throw invalidRequest(
+      'You may only specify one of these parameters: allow_promotion_codes, discounts.',
+      { param: 'allow_promotion_codes' },
+    )
+  if (params.customer && params.customer_email)
+    throw invalidRequest(
+      'You may only specify one of these parameters: customer, customer_email.',
+      {
+        param: 'customer',
+      },
+    )
+  if (mode === 'subscription' && params.payment_intent_data)
+    throw invalidRequest('You can not pass `payment_intent_data` in `subscription` mode.', {
+      param: 'payment_intent_data',
+    })
+  if (mode === 'payment' && params.subscription_data)
+    throw invalidRequest('You can not pass `subscription_data` in `payment` mode.', {
+      param: 'subscription_data',
+    })
+  if (mode === 'subscription' && params.invoice_creation)
+    throw invalidRequest('You can only enable invoice creation when `mode` is set to `payment`.', {
+      param: 'invoice_creation',
+    })
+  for (const name of ['success_url', 'cancel_url'] as const) {
+    const url = params[name]
+    if (url !== undefined && !URL.canParse(url.replace('{CHECKOUT_SESSION_ID}', 'id')))
+      throw invalidRequest('Not a valid URL', { code: 'url_invalid', param: name })
+  }
+  return mode
+}
+
+export const checkoutSessionRoutes = [
+  route('POST', '/checkout/sessions', sessionParams, async (context, params) => {
+    const mode = checkParams(params)
+    if (params.customer) await liveCustomer(context, params.customer, 'customer')
+    const lines = await linesOf(context, params)
+    checkMode(mode, lines)
+    const [discount] = params.discounts ?? []
+    const usable = discount ? await resolveDiscount(context, discount) : undefined
+    const session = buildSession(context, params, mode, lines[0]!.price.currency)
+    await context.store.put(session)
+    await context.store.hide('checkout.session', session.id, {
+      lineItems: await buildLineItems(context, lines),
+      metadata: mergeMetadata({}, params.payment_intent_data?.metadata),
+      subscriptionMetadata: mergeMetadata({}, params.subscription_data?.metadata),
+      ...given({
+        trialDays: params.subscription_data?.trial_period_days,
+        description: params.payment_intent_data?.description,
+        setupFutureUsage: params.payment_intent_data?.setup_future_usage,
+      }),
+    })
+    return priceSession(context, session, usable)
+  }),
+  route('GET', '/checkout/sessions/:id', {}, ({ store }, _params, { id = '' }) =>
+    store.get('checkout.session', id),
+  ),
+  route(
+    'POST',
+    '/checkout/sessions/:id',
+    { metadata: metadata.optional() },
+    async ({ store }, params, { id = '' }) => {
+      const session = await store.get('checkout.session', id)
+      return store.put({ ...session, metadata: mergeMetadata(session.metadata, params.metadata) })
+    },
+  ),
+  route('POST', '/checkout/sessions/:id/expire', {}, async (context, _params, { id = '' }) => {
+    const session = await context.store.get('checkout.session', id)
+    if (session.status !== 'open')
+      throw invalidRequest(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`,
+      )
+    return expireSession(context, session)
+  }),
+  route(
+    'GET',
+    '/checkout/sessions/:id/line_items',
+    pagination,
+    async ({ store }, _params, { id = '' }) => {
+      await store.get('checkout.session', id)
+      const { lineItems } = await store.hidden('checkout.session', id)
+      return listOf(`/v1/checkout/sessions/${id}/line_items`, lineItems)
+    },
+  ),
+  route(
+    'GET',
+    '/checkout/sessions',
+    {
+      ...pagination,
+      created: range.optional(),
+      customer: text.optional(),
+      payment_intent: text.optional(),
+      status: text.optional(),
+      subscription: text.optional(),
+    },
+    ({ store }, { customer, payment_intent, status, subscription, ...page }) =>
+      store.page(
+        'checkout.session',
+        '/v1/checkout/sessions',
+        page,
+        given({ customer, payment_intent, status, subscription }),
+      ),
+  ),
+]

@@ -1,0 +1,101 @@
+import { Hono } from 'hono'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+
+export const modelModes = ['normal', 'fail', 'fail_midway', 'stall', 'hang_up'] as const
+
+const webhooks = z.strictObject({
+  /** Extra copies of each delivery. */
+  repeat: z.int().min(0).max(10),
+  /** Milliseconds every delivery waits before it is sent. */
+  delayMs: z.int().min(0).max(600_000),
+  /** Send what is waiting in another order than it happened. */
+  reorder: z.boolean(),
+  /** Keep everything, send nothing. */
+  paused: z.boolean(),
+})
+
+const model = z.strictObject({
+  mode: z.enum(modelModes),
+  /** The typing speed. 0 sends as fast as the reader takes it. */
+  msPerToken: z.number().min(0).max(1_000),
+  /** Makes every text answer exactly this long, unless the request allows less. Absent: as long as it needs. */
+  outputTokens: z.int().min(1).max(50_000).optional(),
+})
+
+const stored = z.strictObject({ webhooks, model })
+
+/** What a change may say: any part of it; `outputTokens: null` takes that switch back. */
+export const switchesPatch = z.strictObject({
+  webhooks: webhooks.partial().optional(),
+  model: model.partial().extend({ outputTokens: model.shape.outputTokens.nullable() }).optional(),
+})
+
+export type SwitchValues = z.output<typeof stored>
+export type SwitchesPatch = z.input<typeof switchesPatch>
+
+export type Switches = {
+  /** The present values, from memory: cheap enough to ask at every token. */
+  get(): SwitchValues
+  /** Takes effect at once; resolves when it is stored as well. */
+  set(patch: SwitchesPatch): Promise<SwitchValues>
+}
+
+export const defaultSwitches: SwitchValues = {
+  webhooks: { repeat: 0, delayMs: 0, reorder: false, paused: false },
+  model: { mode: 'normal', msPerToken: 15 },
+}
+
+function merge(values: SwitchValues, patch: z.output<typeof switchesPatch>): SwitchValues {
+  const { outputTokens, ...rest } = { ...values.model, ...patch.model }
+  return {
+    webhooks: { ...values.webhooks, ...patch.webhooks },
+    model: outputTokens == null ? rest : { ...rest, outputTokens },
+  }
+}
+
+export async function openSwitches(pool: Pool): Promise<Switches> {
+  await pool.query(
+    `create table if not exists switches (
+       the_only boolean primary key default true check (the_only),
+       value jsonb not null
+     )`,
+  )
+  const { rows } = await pool.query<{ value: unknown }>('select value from switches')
+  // Values of an older version that no longer parse are replaced: they are settings, not data.
+  const found = stored.safeParse(rows[0]?.value)
+  let values = found.success ? found.data : defaultSwitches
+  let writing: Promise<unknown> = Promise.resolve()
+
+  return {
+    get: () => values,
+    async set(patch) {
+      values = merge(values, switchesPatch.parse(patch))
+      const snapshot = values
+      const write = () =>
+        pool.query(
+          `insert into switches (value) values ($1)
+           on conflict (the_only) do update set value = excluded.value`,
+          [snapshot],
+        )
+      // One after the other, so that the last change is also the one that stays.
+      const written = writing.then(write, write)
+      writing = written
+      await written
+      return snapshot
+    },
+  }
+}
+
+/** `GET` and `PATCH /api/switches`. */
+export function switchesApi(switches: Switches): Hono {
+  return new Hono()
+    .get('/', (c) => c.json(switches.get()))
+    .patch('/', async (c) => {
+      const body: unknown = await c.req.json().catch(() => undefined)
+      const patch = switchesPatch.safeParse(body)
+      if (!patch.success)
+        return c.json({ code: 'invalid', message: z.prettifyError(patch.error) }, 400)
+      return c.json(await switches.set(patch.data))
+    })
+}

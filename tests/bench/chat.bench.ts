@@ -1,0 +1,154 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Client } from 'pg'
+import type { Bench } from '@/tests/support/bench'
+import { joinCluster } from '@/tests/support/cluster'
+import { testEnvironment } from '@/tests/support/environment'
+import { modelGate } from '@/tests/support/model-gate'
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+
+/** Milliseconds until a response's stream holds the first word of an answer; the rest is read as well. */
+async function firstWord(start: () => Promise<Response>): Promise<number> {
+  const began = performance.now()
+  const reader = (await start()).body!.pipeThrough(new TextDecoderStream()).getReader()
+  let first: number | undefined
+  while (true) {
+    const { done, value } = await reader.read()
+    if (done) break
+    if (first === undefined && value.includes('"text-delta"')) first = performance.now() - began
+  }
+  if (first === undefined) throw new Error('no word came')
+  return first
+}
+
+/** A chat turn as the route runs it, and the same turn without price, hold and settlement. */
+async function turns() {
+  const [{ db }, { credits, grant }, { answerChat }, { runAssistant }, { assistantTools }] =
+    await Promise.all([
+      import('@/lib/db'),
+      import('@/lib/credits'),
+      import('@/lib/ai/chat'),
+      import('@/lib/ai/assistant'),
+      import('@/lib/ai/tools'),
+    ])
+  const [{ beginTurn, finishTurn, identifyTurn }, { assistantModel, languageModel }, ai] =
+    await Promise.all([import('@/lib/ai/turns'), import('@/lib/ai/models'), import('ai')])
+  const { entitlementsOf } = await import('@/lib/entitlements')
+  const { historyFor } = await import('@/lib/ai/history')
+  const { loadChat } = await import('@/lib/ai/chats')
+  const { chatRequest } = await import('@/lib/ai/request')
+  const { readJson } = await import('@/lib/http')
+
+  const user = await db().user.create({ data: { email: `${randomUUID()}@example.com` } })
+  await db().userPlan.create({
+    data: { userId: user.id, planKey: 'enterprise', updatedAt: new Date() },
+  })
+  await grant(db(), {
+    userId: user.id,
+    kind: 'topup',
+    sourceKey: 'bench',
+    amount: credits(1_000_000),
+    reason: 'Bench',
+  })
+  const request = () =>
+    new Request('http://localhost:3000/api/chat', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        id: randomUUID(),
+        message: {
+          id: randomUUID(),
+          role: 'user',
+          parts: [{ type: 'text', text: 'Write a paragraph about toll roads.' }],
+        },
+      }),
+    })
+
+  const billed = async () => {
+    const background: Promise<void>[] = []
+    const inBackground = (work: Promise<void>) => void background.push(work)
+    const time = await firstWord(() => answerChat({ user, request: request(), inBackground }))
+    await Promise.all(background)
+    return time
+  }
+  const unbilled = () =>
+    firstWord(async () => {
+      const body = await readJson(request(), chatRequest)
+      const { turn } = await identifyTurn(user.id, body)
+      const { limits } = await entitlementsOf(user.id)
+      const earlier = (await loadChat(user.id, turn.chatId))?.messages ?? []
+      const history = await historyFor([...earlier, body.message])
+      await beginTurn(turn, limits, async () => undefined)
+      const result = runAssistant({
+        model: languageModel(assistantModel),
+        history,
+        tools: assistantTools(user.id),
+        abortSignal: new AbortController().signal,
+      })
+      return ai.createUIMessageStreamResponse({
+        stream: ai.createUIMessageStream({
+          execute: ({ writer }) => writer.merge(ai.toUIMessageStream({ stream: result.stream })),
+          onEnd: () =>
+            finishTurn(turn, [], {
+              requestId: turn.requestId,
+              status: 'complete',
+              cost: 0,
+              calls: 0,
+              inputTokens: 0,
+              outputTokens: 0,
+            }),
+        }),
+      })
+    })
+  return { billed, unbilled }
+}
+
+const bench: Bench = {
+  name: 'chat',
+  async run({ quick }) {
+    const rounds = quick ? 8 : 40
+    const { adminUrl, template, leave } = await joinCluster()
+    const name = `test_bench_${randomBytes(4).toString('hex')}`
+    const admin = new Client({ connectionString: adminUrl })
+    await admin.connect()
+    const gate = await modelGate()
+    try {
+      await admin.query(`create database ${name} template ${template}`)
+      const url = new URL(adminUrl)
+      url.pathname = `/${name}`
+      Object.assign(process.env, testEnvironment, {
+        DATABASE_URL: url.href,
+        OPENAI_BASE_URL: gate.url,
+      })
+      // The sandbox's own typing speed, as somebody sees it who starts the app.
+      gate.behave({ msPerToken: 15, outputTokens: 5 })
+      const { billed, unbilled } = await turns()
+      for (let warm = 0; warm < 4; warm += 1) {
+        await unbilled()
+        await billed()
+      }
+      const [withBilling, without]: [number[], number[]] = [[], []]
+      for (let round = 0; round < rounds; round += 1) {
+        without.push(await unbilled())
+        withBilling.push(await billed())
+      }
+      return [
+        { name: 'first_token_with_billing', value: median(withBilling), unit: 'ms' },
+        { name: 'first_token_without_billing', value: median(without), unit: 'ms' },
+        {
+          name: 'first_token_ratio',
+          value: median(withBilling) / median(without),
+          unit: 'ratio',
+          aim: 1.05,
+        },
+      ]
+    } finally {
+      await gate.close()
+      await admin.query(`drop database if exists ${name} with (force)`)
+      await admin.end()
+      await leave()
+    }
+  },
+}
+
+export default bench

@@ -1,0 +1,71 @@
+import { cpus, loadavg, platform, release, totalmem } from 'node:os'
+import type { Figure } from '@/tests/support/bench'
+
+export const misses = ({ value, aim }: Figure): boolean => aim !== undefined && value > aim
+export const shown = (value: number): string =>
+  Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
+
+/** What each figure is, for a reader who has not seen the code. */
+const meanings: Record<string, string> = {
+  first_token_with_billing: 'first word of an answer, as the chat route runs a turn',
+  first_token_without_billing: 'the same turn without price, hold and settlement',
+  first_token_ratio: 'the two medians, one over the other; taken in turns',
+  demo_to_first_page_installed:
+    '`npm run demo` in a fresh copy with installed packages, to the home page',
+  demo_to_addresses_installed: 'the same start, to its last line: catalogue and sample users too',
+  demo_to_first_page_second_start: 'started again in the same folder',
+  demo_to_first_page_warm_cache: "a fresh copy without packages, npm's cache warm",
+  gate_round_trips: 'check and reserve, counted on the wire',
+  settlement_round_trips: 'settle, counted on the wire',
+  app_memory: 'resident, production build, after 1,000 chat turns of 8 users at once',
+  app_memory_growth: 'from turn 1,000 to 3,000',
+  sandbox_memory: 'resident, after the same turns',
+  sandbox_memory_growth: 'from turn 1,000 to 3,000',
+  chat_turns_per_second: 'on the same cores as the database, the model and the asking users',
+}
+
+const row = (figure: Figure): string => {
+  const aim = figure.aim === undefined ? '' : `≤ ${figure.aim}`
+  const met = figure.aim === undefined ? '' : misses(figure) ? '**missed**' : 'met'
+  const cells = [`\`${figure.name}\``, shown(figure.value), figure.unit, aim, met]
+  return `| ${[...cells, meanings[figure.name] ?? ''].join(' | ')} |`
+}
+
+/** Memory still growing after the measured turns, beyond what a collection more or less makes: MB. */
+const FLAT = 10
+
+function verdict(figures: Figure[]): string {
+  const named = (some: Figure[]) => some.map(({ name }) => `\`${name}\``).join(', ')
+  const missed = figures.filter(misses)
+  const growing = figures.filter(({ name, value }) => name.endsWith('_growth') && value > FLAT)
+  return [
+    missed.length === 0 ? 'Every aim is met.' : `Missed in this run: ${named(missed)}.`,
+    ...(growing.length > 0 ? [`Not flat (more than ${FLAT} MB): ${named(growing)}.`] : []),
+  ].join(' ')
+}
+
+/** docs/benchmarks.md: the figures of one whole run and the machine they were taken on. */
+export function page(figures: Figure[]): string {
+  const cores = cpus()
+  const [load = 0] = loadavg()
+  return `# Figures
+
+Written by \`npm run bench -- --write\`; do not edit. One run, as it came.
+
+- Date: ${new Date().toISOString().slice(0, 10)}
+- Machine: ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${release()}
+- Node: ${process.version}
+- Load average of the last minute when it ended: ${load.toFixed(1)}. The times grow with what else the machine does.
+
+| Figure | Value | Unit | Aim | | What it is |
+| --- | ---: | --- | --- | --- | --- |
+${figures.map(row).join('\n')}
+
+${verdict(figures)}
+
+Memory is read from /proc after the last answer, without asking for a collection first. Afterwards no hold is open and the
+audit of the ledger finds nothing; else the run fails. What keeps the memory flat: an answered request is forgotten at once
+(\`lib/ai/deadline.ts\`, \`sandbox/model/index.ts\`), and \`npm start\` gives V8 a small young generation and a limit to its
+heap.
+`
+}

@@ -1,0 +1,63 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { format, resolveConfig } from 'prettier'
+import type { Bench, Figure } from '@/tests/support/bench'
+import { testEnvironment } from '@/tests/support/environment'
+import { misses, page, shown } from './page'
+
+/**
+ * `npm run bench [-- names…] [--quick] [--write]`: runs the files *.bench.ts of this folder one after the other and prints their
+ * figures as a table and as JSON lines; `--write` keeps them in docs/benchmarks.md.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+
+// The developer's own keys must not reach a bench.
+Object.assign(process.env, testEnvironment)
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const files = (await readdir(folder)).filter((name) => name.endsWith('.bench.ts')).toSorted()
+const benches = await Promise.all(
+  files.map(async (file) => ((await import(`./${file}`)) as { default: Bench }).default),
+)
+const chosen = benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+if (values.write && (values.quick || chosen.length < benches.length)) {
+  console.error('Only the whole, unhurried run is written down.')
+  process.exit(2)
+}
+if (chosen.length === 0) {
+  console.error(`No such figure. There are: ${benches.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+
+const figures: Figure[] = []
+for (const bench of chosen) {
+  process.stderr.write(`${bench.name} …\n`)
+  figures.push(...(await bench.run({ quick: values.quick })))
+}
+
+console.table(
+  figures.map((figure) => ({
+    name: figure.name,
+    value: shown(figure.value),
+    unit: figure.unit,
+    aim: figure.aim === undefined ? '' : `≤ ${figure.aim}`,
+    met: figure.aim === undefined ? '' : misses(figure) ? 'no' : 'yes',
+  })),
+)
+for (const { name, value, unit } of figures) console.log(JSON.stringify({ name, value, unit }))
+if (values.write) {
+  const file = 'docs/benchmarks.md'
+  await writeFile(
+    file,
+    await format(page(figures), { ...(await resolveConfig(file)), filepath: file }),
+  )
+}
+// Pools of the benches may still be open.
+process.exit(figures.some(misses) ? 1 : 0)

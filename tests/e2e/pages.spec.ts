@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { ask, cards, payWith, signInAsNew } from './steps'
+
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 1440 },
+  { colorScheme: 'light', width: 390 },
+  { colorScheme: 'dark', width: 390 },
+] as const
+
+/** In both themes, wide and narrow: no violation, nothing wider than the screen, no error in the console. */
+async function examine(page: Page, path: string): Promise<void> {
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+    expect(found, `${path} ${colorScheme} ${width}`).toEqual([])
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(overflow, `${path} at ${width} px`).toBeLessThanOrEqual(0)
+  }
+}
+
+for (const path of [
+  '/',
+  '/pricing',
+  '/sign-in',
+  '/sign-in/check-mail',
+  '/terms',
+  '/privacy',
+  '/nowhere',
+])
+  test(`a stranger's ${path}`, async ({ page }) => {
+    await examine(page, path)
+  })
+
+test('pages of somebody new', async ({ page }) => {
+  test.setTimeout(120_000)
+  await signInAsNew(page)
+  for (const path of [
+    '/assistant',
+    '/usage',
+    '/billing',
+    '/billing/cancelled?kind=topup&item=small',
+    '/settings',
+  ])
+    await examine(page, path)
+})
+
+test('pages of somebody with a history', async ({ page }) => {
+  test.setTimeout(180_000)
+  await signInAsNew(page)
+  for (const question of [
+    'Where did my credits go?',
+    'What do the models cost?',
+    'Show my payments',
+  ])
+    await ask(page, question)
+  const chat = new URL(page.url()).pathname
+  await page.goto('/billing')
+  await page.getByRole('button', { name: /Buy.*250/ }).click()
+  await payWith(page, cards.success)
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
+  const { pathname, search } = new URL(page.url())
+  for (const path of [chat, '/usage', '/billing', pathname + search]) await examine(page, path)
+
+  await page.goto('/usage')
+  for (const line of await page.locator('details').all()) await line.locator('summary').click()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+})
+
+test('strangers are sent to sign in, and back; JSON routes answer 401', async ({
+  page,
+  request,
+}) => {
+  for (const path of ['/assistant', '/usage', '/billing', '/settings']) {
+    await page.goto(path)
+    await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${encodeURIComponent(path)}`))
+  }
+  expect((await request.get('/admin')).status()).toBe(404)
+  for (const path of [
+    '/api/balance',
+    '/api/payments',
+    '/api/subscriptions',
+    '/api/checkout/cs_test_1',
+  ])
+    expect((await request.get(path)).status(), path).toBe(401)
+  for (const path of ['/api/chat', '/api/create-checkout', '/api/cron'])
+    expect((await request.post(path, { data: {} })).status(), path).toBe(401)
+  expect((await request.delete('/api/subscriptions/sub_1')).status()).toBe(401)
+})
+
+test('the keyboard reaches everything: skip link, keys, command menu', async ({ page }) => {
+  await signInAsNew(page, '/usage')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: /skip/i })).toBeFocused()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('billing')
+  await expect(page.getByRole('option', { name: /billing/i, selected: true })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/billing/)
+})

@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { sandboxUrl } from '@/tests/support/e2e'
+import { balanceOf, cards, headerMeter, payWith, signInAsNew } from './steps'
+
+const free = 100_000_000
+
+async function openPack(page: Page): Promise<void> {
+  await page.goto('/billing')
+  await page.getByRole('button', { name: /Buy.*250/ }).click()
+  await page.waitForURL(/\/pay\/c\//)
+}
+
+test('a declined card is told in place, grants nothing, and another card may pay', async ({
+  page,
+}) => {
+  await signInAsNew(page, '/billing')
+  await openPack(page)
+  await payWith(page, cards.declined)
+  await expect(page.getByRole('alert')).toContainText(/declined/i)
+  await payWith(page, cards.insufficientFunds)
+  await expect(page.getByRole('alert')).toContainText(/insufficient funds/i)
+  expect(await balanceOf(page)).toBe(free)
+
+  await payWith(page, cards.success)
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
+  expect(await balanceOf(page)).toBe(free + 250_000_000)
+})
+
+test('3-D Secure: failed charges nothing, completed pays', async ({ page }) => {
+  await signInAsNew(page, '/billing')
+  await openPack(page)
+  await payWith(page, cards.threeDSecure)
+  await page.getByRole('button', { name: /fail/i }).click()
+  await expect(page.getByRole('alert')).toBeVisible()
+  expect(await balanceOf(page)).toBe(free)
+
+  await payWith(page, cards.threeDSecure)
+  await page.getByRole('button', { name: /complete/i }).click()
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
+  expect(await balanceOf(page)).toBe(free + 250_000_000)
+})
+
+test('a checkout that is left says that nothing was charged', async ({ page }) => {
+  await signInAsNew(page, '/billing')
+  await openPack(page)
+  await page.getByRole('link', { name: /Cancel/ }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing was charged' })).toBeVisible()
+  expect(await balanceOf(page)).toBe(free)
+})
+
+test('the return page by itself grants nothing and shows no payment that did not happen', async ({
+  page,
+}) => {
+  await signInAsNew(page, '/billing')
+  await openPack(page)
+  const session = /\/pay\/c\/(\w+)/.exec(page.url())?.[1]
+  await page.goto(`/billing/return?session_id=${session}`)
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await balanceOf(page)).toBe(free)
+})
+
+test('two tabs: a purchase in one is seen in the other', async ({ page, context }) => {
+  await signInAsNew(page, '/billing')
+  const other = await context.newPage()
+  await other.goto('/usage')
+  await expect(headerMeter(other)).toContainText('100')
+  await openPack(page)
+  await payWith(page, cards.success)
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
+  await expect(headerMeter(other)).toContainText('350')
+})
+
+test('a double click opens one checkout, and a second tab finds the same one', async ({
+  page,
+  context,
+}) => {
+  await signInAsNew(page, '/billing')
+  const other = await context.newPage()
+  await other.goto('/billing')
+  await page.getByRole('button', { name: /Buy.*250/ }).dblclick()
+  await other.getByRole('button', { name: /Buy.*250/ }).click()
+  await page.waitForURL(/\/pay\/c\//)
+  await other.waitForURL(/\/pay\/c\//)
+  expect(new URL(other.url()).pathname).toBe(new URL(page.url()).pathname)
+})
+
+test('the return page waits for a late webhook, and turns by itself', async ({ page }) => {
+  const webhooks = (patch: object) =>
+    page.request.patch(`${sandboxUrl()}/api/switches`, { data: { webhooks: patch } })
+  await signInAsNew(page, '/billing')
+  await openPack(page)
+  await webhooks({ paused: true })
+  try {
+    await payWith(page, cards.success)
+    await expect(
+      page.getByRole('heading', { name: 'Waiting for the payment to arrive' }),
+    ).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    expect(await balanceOf(page)).toBe(free)
+  } finally {
+    await webhooks({ paused: false })
+  }
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
+  await expect(headerMeter(page)).toContainText('350')
+})
+
+test('a checkout that ran out says so, and that nothing was charged', async ({ page }) => {
+  await signInAsNew(page, '/billing')
+  await openPack(page)
+  const session = /\/pay\/c\/(\w+)/.exec(page.url())?.[1]
+  const expired = await page.request.post(
+    `${sandboxUrl()}/v1/checkout/sessions/${session}/expire`,
+    { headers: { authorization: 'Bearer sk_test_sandbox' } },
+  )
+  expect(expired.ok()).toBe(true)
+  await page.goto(`/billing/return?session_id=${session}`)
+  await expect(page.getByRole('heading', { name: 'The checkout has ended' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText(/nothing was charged/i)
+  expect(await balanceOf(page)).toBe(free)
+})

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { withClient } from '@/sandbox/postgres'
+import { databaseUrl, sandboxUrl } from '@/tests/support/e2e'
+import { signInByLink } from '@/tests/support/sign-in'
+
+/** What a person does, in a person's words: the specs read like their walk through the product. */
+
+export const cards = {
+  success: '4242 4242 4242 4242',
+  declined: '4000 0000 0000 0002',
+  insufficientFunds: '4000 0000 0000 9995',
+  threeDSecure: '4000 0027 6000 3184',
+}
+
+export const newAddress = () => `${randomUUID()}@example.com`
+
+/** Signs in as somebody new, by the link in the mail. Ends on the page behind `path`. */
+export async function signInAsNew(page: Page, path = '/assistant'): Promise<string> {
+  const address = newAddress()
+  await signInByLink(page, address, path)
+  return address
+}
+
+/** The subjects of the mails to an address, newest first. */
+export async function mailsTo(page: Page, to: string): Promise<string[]> {
+  const answer = await page.request.get(`${sandboxUrl()}/mailbox/api/messages`, { params: { to } })
+  return ((await answer.json()) as { subject: string }[]).map(({ subject }) => subject)
+}
+
+/** Spends all but so many micro-credits of somebody's, as an operation that is not in the browser would. */
+export async function leaveCredits(address: string, left: number): Promise<void> {
+  const key = randomUUID()
+  await withClient(databaseUrl(), async (client) => {
+    await client.query(
+      `with account as (
+         select a."userId", a.available - $2::bigint as amount
+         from "CreditAccount" a join "User" u on u.id = a."userId" where u.email = $1
+       )
+       select credit_reserve("userId", $3, 'elsewhere', amount, 60) from account`,
+      [address, left, key],
+    )
+    await client.query(
+      `select credit_settle(h."userId", h."operationKey", h.amount, null)
+       from "CreditHold" h join "User" u on u.id = h."userId"
+       where u.email = $1 and h."operationKey" = $2`,
+      [address, key],
+    )
+  })
+}
+
+/** What disagrees in the whole ledger: nothing, always. */
+export async function auditProblems(): Promise<unknown[]> {
+  return withClient(
+    databaseUrl(),
+    async (client) => (await client.query('select * from credit_audit()')).rows,
+  )
+}
+
+/** The credits in the header, as the server last said them, in micro-credits. */
+export async function balanceOf(page: Page): Promise<number> {
+  const answer = await page.request.get('/api/balance')
+  expect(answer.status()).toBe(200)
+  return ((await answer.json()) as { available: number }).available
+}
+
+export const headerMeter = (page: Page): Locator => page.getByTestId('header-meter')
+
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' })
+
+/** The answers' own list items, oldest first. */
+export const answers = (page: Page): Locator =>
+  page
+    .getByRole('list', { name: 'Messages' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Assistant:' })
+
+/** Asks and waits until the answer is whole. Returns what it cost in micro-credits, as the message shows it. */
+export async function ask(page: Page, question: string): Promise<number> {
+  const before = await answers(page).count()
+  await composer(page).fill(question)
+  await composer(page).press('Enter')
+  await expect(answers(page)).toHaveCount(before + 1)
+  const answer = answers(page).last()
+  await expect(answer.getByRole('button', { name: 'Answer again' })).toBeVisible({
+    timeout: 45_000,
+  })
+  return Number(await answer.getByTestId('answer-cost').getAttribute('data-micro'))
+}
+
+/** Fills the sandbox's payment page and presses pay. */
+export async function payWith(page: Page, number: string): Promise<void> {
+  await page.waitForURL(/\/pay\/c\//)
+  await page.getByLabel('Card number').fill(number)
+  await page.getByLabel(/Expir/).fill('12 / 34')
+  await page.getByLabel(/CVC|Security code/).fill('123')
+  await page.getByLabel(/Name on card|Cardholder/).fill('Ada Lovelace')
+  await page.getByLabel(/Postal code|ZIP/).fill('12345')
+  await page.locator('#pay').click()
+}
+
+/** The refusal that stands over the composer. */
+export const outOfCredits = (page: Page): Locator =>
+  page.getByRole('alert', { name: 'Out of credits' })

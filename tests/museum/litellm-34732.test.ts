@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { forgetPrices, priceOf } from '@/lib/metering'
+import { chatHarness, type ChatHarness } from '@/tests/support/chat'
+
+// litellm 34732: a model without a known price was reserved for at zero, so the budget did not hold it back.
+// LibreChat 2359: a negative price credited millions.
+
+let chat: ChatHarness
+beforeAll(async () => {
+  chat = await chatHarness()
+})
+afterAll(() => chat.close())
+
+test('a model without a price is refused before any call', async () => {
+  const ada = await chat.person(100_000_000)
+  await chat.db.price.deleteMany({ where: { operation: 'chat', model: 'gpt-5-mini' } })
+  forgetPrices()
+  const response = await chat.ask(ada, 'Hello there')
+  expect(response.status).toBe(422)
+  expect(await response.json()).toMatchObject({ code: 'unpriced_model' })
+  expect(chat.gate.calls).toHaveLength(0)
+  expect(await ada.holds()).toEqual([])
+})
+
+test.each([
+  ['nothing', 0n],
+  ['less than nothing', -1_000_000n],
+])('a price of %s is none', async (_what, rate) => {
+  const model = `model-${rate}`
+  await chat.db.price.create({
+    data: { operation: 'chat', model, outputPerMTok: rate, validFrom: new Date(0) },
+  })
+  await expect(priceOf('chat', model)).rejects.toMatchObject({ code: 'unpriced_model' })
+})

@@ -1,0 +1,132 @@
+// Everything that must hold, with one command on an empty clone: `npm test`. Some of it: `npm test -- lint integration`.
+// Plain JavaScript for the Node the machine has; what it starts runs on Node 24 from the packages (docs/decisions).
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { platform } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { installPackages } from '../sandbox/install.mjs'
+import { findChromium } from './support/chromium.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const results = `${root}test-results`
+const vitestReport = `${results}/vitest.json`
+const e2eReport = `${results}/e2e.json`
+
+const run = (command, args) =>
+  spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: platform() === 'win32',
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+  }).status === 0
+
+const npm = (script, ...args) => run('npm', ['run', '--silent', script, ...args])
+const npx = (...args) => run('npx', ['--no-install', ...args])
+
+const projects = ['unit', 'integration', 'museum']
+const asked = process.argv.slice(2)
+const askedProjects = asked.filter((name) => projects.includes(name))
+
+/** Each with what it runs and, for tests, how its report is counted. */
+const stages = [
+  { name: 'client', title: 'Prisma client', run: () => npx('tsx', 'prisma/cli.ts', 'generate') },
+  { name: 'format', title: 'Format', run: () => npm('format:check', '--', '--log-level', 'warn') },
+  { name: 'lint', title: 'Lint and import borders', run: () => npm('lint') },
+  { name: 'types', title: 'Types', run: () => npm('typecheck') },
+  { name: 'unused', title: 'Unused code', run: () => npm('unused') },
+  {
+    name: 'vitest',
+    title: 'Unit, integration, museum',
+    run: () =>
+      npx(
+        'vitest',
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${vitestReport}`,
+        ...askedProjects.flatMap((name) => ['--project', name]),
+      ),
+    count: () => {
+      const report = JSON.parse(readFileSync(vitestReport, 'utf8'))
+      return {
+        passed: report.numPassedTests,
+        failed: report.numFailedTests,
+        skipped: report.numPendingTests + report.numTodoTests,
+      }
+    },
+  },
+  { name: 'build', title: 'Production build', run: () => npm('build') },
+  {
+    name: 'e2e',
+    title: 'End to end, in Chromium',
+    run: () => ensureBrowser() && npx('playwright', 'test'),
+    count: () => {
+      const { stats } = JSON.parse(readFileSync(e2eReport, 'utf8'))
+      return {
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky,
+        skipped: stats.skipped,
+      }
+    },
+  },
+]
+
+function ensureBrowser() {
+  if (findChromium()) return true
+  if (platform() === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('No browser found: installing chromium with apt-get …')
+    const install = () =>
+      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+    if (install() || (run('apt-get', ['update', '-qq']) && install())) return true
+  }
+  // Playwright's own, where its downloads are reachable.
+  if (npx('playwright', 'install', 'chromium')) return true
+  console.error(
+    'No Chromium or Chrome was found and none could be installed. Install one, or set CHROMIUM_PATH.',
+  )
+  return false
+}
+
+const wanted = (name) =>
+  asked.length === 0 || asked.includes(name) || (name === 'vitest' && askedProjects.length > 0)
+
+const unknown = asked.filter(
+  (name) => !projects.includes(name) && !stages.some((stage) => stage.name === name),
+)
+if (unknown.length > 0) {
+  console.error(
+    `Unknown: ${unknown.join(', ')}. There are: ${[...stages.map(({ name }) => name), ...projects].join(', ')}.`,
+  )
+  process.exit(2)
+}
+
+installPackages(root)
+for (const report of [vitestReport, e2eReport]) rmSync(report, { force: true })
+mkdirSync(results, { recursive: true })
+
+const total = { passed: 0, failed: 0, skipped: 0 }
+const lines = []
+for (const stage of stages) {
+  if (!wanted(stage.name)) continue
+  console.log(`\n── ${stage.title} ${'─'.repeat(70 - stage.title.length)}`)
+  const began = Date.now()
+  const ok = stage.run()
+  let counted = { passed: 0, failed: 0, skipped: 0 }
+  try {
+    if (stage.count) counted = stage.count()
+  } catch {
+    console.error(`${stage.title}: there is no report, so nothing ran to its end.`)
+  }
+  // A stage that failed without naming a test still counts.
+  if (!ok && counted.failed === 0) counted.failed = 1
+  for (const key of Object.keys(total)) total[key] += counted[key]
+  const seconds = ((Date.now() - began) / 1000).toFixed(1)
+  lines.push(
+    `  ${counted.failed === 0 ? '✓' : '✗'} ${stage.title.padEnd(28)} ${seconds.padStart(6)} s`,
+  )
+}
+
+console.log(`\n── Result ${'─'.repeat(64)}\n${lines.join('\n')}\n`)
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+process.exitCode = total.failed > 0 ? 1 : 0
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)

@@ -1,0 +1,143 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, withClient } from '@/sandbox/postgres'
+import { appEnvironment, sandboxCommand } from '@/sandbox/run-environment'
+import { joinCluster } from './cluster'
+
+const logDir = 'test-results/servers'
+
+export type Servers = {
+  appUrl: string
+  sandboxUrl: string
+  databaseUrl: string
+  /** The processes, for somebody who measures them. */
+  app: ChildProcess
+  sandbox: ChildProcess
+  close(): Promise<void>
+}
+
+/** Starts a process whose output goes to a file, as in production: nothing of ours runs inside it. */
+function start(name: string, args: string[], env: Record<string, string>, mode: string) {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...env, NODE_ENV: mode as 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  })
+  const log = createWriteStream(`${logDir}/${name}.log`)
+  child.stdout?.pipe(log)
+  child.stderr?.pipe(log)
+  return child
+}
+
+/** What `npm start` runs, without npm: the arguments of node. */
+function startCommand(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: { start: string }
+  }
+  const [node, ...args] = scripts.start.split(' ')
+  if (node !== 'node') throw new Error(`npm start runs ${node}: the tests cannot start it.`)
+  return args
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
+async function untilHealthy(url: string, app: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (app.exitCode !== null)
+      throw new Error(`The app ended with code ${app.exitCode}: see ${logDir}/app.log`)
+    const answer = await fetch(`${url}/api/health`).catch(() => undefined)
+    if (answer?.ok) return
+    await sleep(100)
+  }
+  throw new Error(`The app did not become healthy: see ${logDir}/app.log`)
+}
+
+/**
+ * The production build with a fresh database and a sandbox of its own, all on free ports. `name` tells its databases
+ * from those of others in this process.
+ */
+export async function startServers(name: string): Promise<Servers> {
+  if (!existsSync('.next/prerender-manifest.json'))
+    throw new Error('There is no build to test: run npm run build.')
+  mkdirSync(logDir, { recursive: true })
+  const cluster = await joinCluster()
+  const started: (() => Promise<void>)[] = [cluster.leave]
+  const close = async () => {
+    for (const end of started.toReversed()) await end()
+  }
+  try {
+    const [database, sandboxDatabase] = [
+      `test_${process.pid}_${name}`,
+      `sandbox_${process.pid}_${name}`,
+    ]
+    await withClient(cluster.adminUrl, async (client) => {
+      await client.query(`create database ${database} template ${cluster.template}`)
+      await client.query(`create database ${sandboxDatabase}`)
+    })
+    const urlOf = (of: string) => cluster.adminUrl.replace(/\/postgres$/, `/${of}`)
+    const appPort = await freePort(3100)
+    const sandboxPort = await freePort(4500)
+    const smtpPort = await freePort(sandboxPort + 1)
+    const addresses = {
+      appUrl: `http://localhost:${appPort}`,
+      databaseUrl: urlOf(database),
+      sandbox: {
+        url: `http://127.0.0.1:${sandboxPort}`,
+        smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
+      },
+    }
+    // The developer's own keys must not reach a test.
+    const { PATH = '', HOME = '' } = process.env
+    const env = await appEnvironment({ PATH, HOME }, addresses)
+    const sandbox = start(
+      'sandbox',
+      sandboxCommand,
+      {
+        ...env,
+        SANDBOX_DATABASE_URL: urlOf(sandboxDatabase),
+        SANDBOX_PORT: String(sandboxPort),
+        SANDBOX_SMTP_PORT: String(smtpPort),
+      },
+      'test',
+    )
+    started.push(() => stop(sandbox))
+    await Promise.race([
+      once(sandbox, 'message'),
+      once(sandbox, 'exit').then(() => {
+        throw new Error(`The sandbox did not start: see ${logDir}/sandbox.log`)
+      }),
+    ])
+    const sync = start(
+      'stripe-sync',
+      ['--conditions=react-server', '--import', 'tsx', 'lib/billing/cli.ts', 'sync'],
+      env,
+      'test',
+    )
+    const [code] = (await once(sync, 'exit')) as [number | null]
+    if (code !== 0) throw new Error(`stripe:sync failed: see ${logDir}/stripe-sync.log`)
+    const app = start(
+      'app',
+      [...startCommand(), '--hostname', 'localhost', '--port', String(appPort)],
+      { ...env, LOG_LEVEL: 'warn' },
+      'production',
+    )
+    started.push(() => stop(app))
+    await untilHealthy(addresses.appUrl, app)
+    return {
+      appUrl: addresses.appUrl,
+      sandboxUrl: addresses.sandbox.url,
+      databaseUrl: addresses.databaseUrl,
+      app,
+      sandbox,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

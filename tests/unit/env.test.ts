@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { parseEnv } from '@/lib/env'
+
+const keys = {
+  APP_URL: 'https://app.example.com',
+  DATABASE_URL: 'postgresql://u:p@db.example.com/app',
+  AUTH_SECRET: 'a-secret-of-some-length',
+  CRON_SECRET: 'another-secret-of-length',
+  STRIPE_SECRET_KEY: 'sk_live_abc123',
+  STRIPE_WEBHOOK_SECRET: 'whsec_abc',
+  OPENAI_API_KEY: 'sk-abc',
+  SMTP_URL: 'smtp://mail.example.com:587',
+}
+
+test('a whole environment is taken', () => {
+  expect(parseEnv(keys)).toMatchObject({ APP_URL: keys.APP_URL, NODE_ENV: 'development' })
+})
+
+test.each(Object.keys(keys))('%s missing or empty is named', (key) => {
+  expect(() => parseEnv({ ...keys, [key]: undefined })).toThrow(`${key}: is missing`)
+  expect(() => parseEnv({ ...keys, [key]: '' })).toThrow(`${key}: is missing`)
+})
+
+test('all that is missing is named at once', () => {
+  expect(() => parseEnv({})).toThrow(
+    new RegExp(
+      Object.keys(keys)
+        .map((key) => `${key}: is missing`)
+        .join('[^]*'),
+    ),
+  )
+})
+
+test.each([
+  ['STRIPE_SECRET_KEY', 'pk_test_abc'],
+  ['STRIPE_WEBHOOK_SECRET', 'secret'],
+  ['DATABASE_URL', 'mysql://localhost/app'],
+  ['APP_URL', 'app.example.com'],
+  ['AUTH_SECRET', 'short'],
+  ['SMTP_URL', 'mail.example.com'],
+])('%s of the wrong form is named, and its value is not repeated', (key, value) => {
+  const parse = () => parseEnv({ ...keys, [key]: value })
+  expect(parse).toThrow(new RegExp(`^  ${key}: (?!is missing)`, 'm'))
+  expect(parse).not.toThrow(value)
+})
+
+test('no stand-in beside a public address, and none with live money', () => {
+  const local = { ...keys, APP_URL: 'http://localhost:3000', STRIPE_SECRET_KEY: 'sk_test_abc' }
+  const standIn = 'http://127.0.0.1:4400'
+  expect(() => parseEnv({ ...local, SANDBOX_URL: standIn, STRIPE_API_URL: standIn })).not.toThrow()
+  expect(() => parseEnv({ ...keys, SANDBOX_URL: standIn })).toThrow('SANDBOX_URL')
+  expect(() => parseEnv({ ...local, SANDBOX_URL: 'https://sandbox.example.com' })).toThrow(
+    'SANDBOX_URL',
+  )
+  expect(() => parseEnv({ ...local, APP_URL: keys.APP_URL, STRIPE_API_URL: standIn })).toThrow(
+    'STRIPE_API_URL',
+  )
+  expect(() =>
+    parseEnv({ ...local, STRIPE_SECRET_KEY: 'sk_live_abc', STRIPE_API_URL: standIn }),
+  ).toThrow('STRIPE_API_URL')
+})

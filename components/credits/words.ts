@@ -11,6 +11,8 @@ export const kindNotes: Record<GrantKind, string> = {
 const entryNames: Record<EntryKind, string> = {
   grant: 'Credits added',
   burn: 'Charge',
+  release: 'Held and given back',
+  lapse: 'Held and given back',
   expire: 'Run out',
   clawback: 'Taken back',
   reinstate: 'Given back',

@@ -52,6 +52,8 @@ const start: DemoAccount = {
     available: microCredits(642_118_000),
     held: credits(0),
     debt: credits(0),
+    seq: 1,
+    low: false,
     frozen: false,
     planCredits: credits(plans.pro.creditsPerMonth),
     buckets: [],

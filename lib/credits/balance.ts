@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Db } from '@/lib/db'
+import type { CreditGrant } from '@/prisma/generated/client'
 import { roll } from './ledger'
 import type { Balance, Bucket } from './types'
 import { microCredits } from './unit'
@@ -8,6 +9,8 @@ const nothing: Balance = {
   available: microCredits(0),
   held: microCredits(0),
   debt: microCredits(0),
+  seq: 0,
+  low: false,
   frozen: false,
 }
 
@@ -22,10 +25,8 @@ export async function readBalance(
 ): Promise<Balance & { buckets: Bucket[] }> {
   const balance = await roll(db, { userId, at })
   if (!balance) return { ...nothing, buckets: [] }
-  const grants = await db.creditGrant.findMany({
-    where: { userId, open: true },
-    orderBy: [{ priority: 'asc' }, { expiresAt: { sort: 'asc', nulls: 'last' } }, { id: 'asc' }],
-  })
+  // What remains of the head bucket stands in the account's row: one statement sees both at one moment.
+  const grants = await db.$queryRaw<CreditGrant[]>`select * from credit_buckets(${userId}::uuid)`
   const buckets = grants.map((grant) => ({
     id: String(grant.id),
     kind: grant.kind,

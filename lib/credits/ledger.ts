@@ -1,7 +1,9 @@
 import 'server-only'
-import type { CreditGrantKind, CreditHoldState } from '@/prisma/generated/enums'
+import { createHash } from 'node:crypto'
+import type { CreditGrantKind } from '@/prisma/generated/enums'
+import { Prisma } from '@/prisma/generated/client'
 import type { Db } from '@/lib/db'
-import type { AllocationPart, Balance, Drift, EntryDetail, Hold } from './types'
+import type { AllocationPart, Balance, Drift, EntryDetail, Hold, HoldState } from './types'
 import { microCredits, type MicroCredits } from './unit'
 
 /**
@@ -9,7 +11,14 @@ import { microCredits, type MicroCredits } from './unit'
  * caller's transaction when it passes one. `at` moves the ledger's clock; left out, the database's own is used.
  * All of them are safe to repeat: the same key has one effect.
  */
-type BalanceRow = { available: bigint; held: bigint; debt: bigint; frozen: boolean }
+type BalanceRow = {
+  available: bigint
+  held: bigint
+  debt: bigint
+  seq: bigint
+  low: number
+  frozen: boolean
+}
 
 type At = { at?: Date | undefined }
 
@@ -17,6 +26,8 @@ const toBalance = (row: BalanceRow): Balance => ({
   available: microCredits(row.available),
   held: microCredits(row.held),
   debt: microCredits(row.debt),
+  seq: Number(row.seq),
+  low: row.low > 0,
   frozen: row.frozen,
 })
 
@@ -33,6 +44,10 @@ function amountOf(value: MicroCredits, least: 0 | 1): bigint {
   if (amount < least) throw new RangeError(`not an amount of micro-credits: ${value}`)
   return BigInt(amount)
 }
+
+/** What tells requests apart under one key: 128 bits of SHA-256 are enough, and short on every entry. */
+const fingerprint = (requestHash: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash('sha256').update(requestHash).digest().subarray(0, 16))
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
 
@@ -75,21 +90,28 @@ export type Reservation = {
 } & At
 
 export type Reserved =
-  | { outcome: 'held' | 'replayed'; hold: Hold; balance: Balance }
-  | { outcome: 'conflict' | 'insufficient' | 'frozen'; hold?: undefined; balance: Balance }
+  | { outcome: 'held'; hold: Hold; balance: Balance }
+  | {
+      outcome: 'replayed'
+      /** What became of the first hold of this key; `captured` once it is settled. */
+      state: HoldState
+      captured: MicroCredits | null
+      balance: Balance
+    }
+  | { outcome: 'conflict' | 'insufficient' | 'frozen'; balance: Balance }
 
 type ReserveRow = BalanceRow & {
   outcome: Reserved['outcome']
+  hold_state: HoldState
   hold_amount: bigint
-  hold_captured: bigint | null
-  hold_state: CreditHoldState
   hold_created_at: Date
   hold_expires_at: Date
+  captured: bigint | null
 }
 
 /**
- * The gate: checks and sets aside in one step, so no concurrency overspends. `replayed` answers the first hold of this key,
- * whatever became of it. Throws `RangeError` when the amount is not at least one micro-credit.
+ * The gate: checks and sets aside in one step, so no concurrency overspends. `replayed` answers what became of the first
+ * hold of this key. Throws `RangeError` when the amount is not at least one micro-credit.
  */
 export async function reserve(
   db: Db,
@@ -97,20 +119,47 @@ export async function reserve(
 ): Promise<Reserved> {
   const row = only(
     await db.$queryRaw<ReserveRow[]>`
-      select * from credit_reserve(${userId}::uuid, ${operationKey}, ${requestHash}, ${amountOf(amount, 1)}::bigint,
-        ${ttlSeconds}::int, ${at ?? null}::timestamptz)`,
+      select * from credit_reserve(${userId}::uuid, ${operationKey}, ${fingerprint(requestHash)}::bytea,
+        ${amountOf(amount, 1)}::bigint, ${ttlSeconds}::int, ${at ?? null}::timestamptz)`,
   )
   const balance = toBalance(row)
-  if (row.outcome !== 'held' && row.outcome !== 'replayed') return { outcome: row.outcome, balance }
-  const hold: Hold = {
-    operationKey,
-    amount: microCredits(row.hold_amount),
-    captured: row.hold_captured === null ? null : microCredits(row.hold_captured),
-    state: row.hold_state,
-    createdAt: row.hold_created_at,
-    expiresAt: row.hold_expires_at,
+  switch (row.outcome) {
+    case 'held': {
+      const hold: Hold = {
+        operationKey,
+        amount: microCredits(row.hold_amount),
+        createdAt: row.hold_created_at,
+        expiresAt: row.hold_expires_at,
+      }
+      return { outcome: row.outcome, hold, balance }
+    }
+    case 'replayed': {
+      const captured = row.captured === null ? null : microCredits(row.captured)
+      return { outcome: row.outcome, state: row.hold_state, captured, balance }
+    }
+    default:
+      return { outcome: row.outcome, balance }
   }
-  return { outcome: row.outcome, hold, balance }
+}
+
+/**
+ * Keeps a hold for `ttlSeconds` from now, for work that takes long; answers until when. `null`: nothing is held under this
+ * key any more. What the work comes to can be settled all the same.
+ */
+export async function renew(
+  db: Db,
+  {
+    userId,
+    operationKey,
+    ttlSeconds,
+    at,
+  }: { userId: string; operationKey: string; ttlSeconds: number } & At,
+): Promise<Date | null> {
+  const row = only(
+    await db.$queryRaw<{ until: Date | null }[]>`
+      select credit_renew(${userId}::uuid, ${operationKey}, ${ttlSeconds}::int, ${at ?? null}::timestamptz) as until`,
+  )
+  return row.until
 }
 
 export type Settlement = {
@@ -128,10 +177,10 @@ export type Settled = {
   allocation: AllocationPart[]
 }
 
-type SettleRow = BalanceRow & {
-  outcome: Settled['outcome']
-  captured: bigint
-  allocation: bigint[]
+type CloseRow = BalanceRow & {
+  outcome: 'closed' | 'replayed'
+  captured: bigint | null
+  burned: bigint[] | null
 }
 
 /** Pairs of bucket and amount, as the tables keep them, to parts. */
@@ -151,15 +200,15 @@ export async function settle(
   { userId, operationKey, actual, detail, at }: Settlement,
 ): Promise<Settled> {
   const row = only(
-    await db.$queryRaw<SettleRow[]>`
-      select * from credit_settle(${userId}::uuid, ${operationKey}, ${amountOf(actual, 0)}::bigint, ${json(detail)}::jsonb,
-        ${at ?? null}::timestamptz)`,
+    await db.$queryRaw<CloseRow[]>`
+      select * from credit_close(${userId}::uuid, ${operationKey}, 'burn', ${amountOf(actual, 0)}::bigint,
+        ${json(detail)}::jsonb, ${at ?? null}::timestamptz)`,
   )
   return {
-    outcome: row.outcome,
-    captured: microCredits(row.captured),
+    outcome: row.outcome === 'closed' ? 'settled' : 'replayed',
+    captured: microCredits(row.captured ?? 0n),
     balance: toBalance(row),
-    allocation: toAllocation(row.allocation),
+    allocation: toAllocation(row.burned ?? []),
   }
 }
 
@@ -169,10 +218,91 @@ export async function release(
   { userId, operationKey, at }: { userId: string; operationKey: string } & At,
 ): Promise<{ outcome: 'released' | 'replayed'; balance: Balance }> {
   const row = only(
-    await db.$queryRaw<({ outcome: 'released' | 'replayed' } & BalanceRow)[]>`
-      select * from credit_release(${userId}::uuid, ${operationKey}, ${at ?? null}::timestamptz)`,
+    await db.$queryRaw<CloseRow[]>`
+      select * from credit_close(${userId}::uuid, ${operationKey}, 'release', p_now => ${at ?? null}::timestamptz)`,
   )
-  return { outcome: row.outcome, balance: toBalance(row) }
+  const outcome = row.outcome === 'closed' ? 'released' : 'replayed'
+  return { outcome, balance: toBalance(row) }
+}
+
+export type ChargeOf = Omit<Reservation, 'ttlSeconds'> & { detail?: EntryDetail | undefined }
+
+export type Charged =
+  | {
+      outcome: 'charged' | 'replayed'
+      captured: MicroCredits
+      allocation: AllocationPart[]
+      balance: Balance
+    }
+  | { outcome: 'conflict' | 'insufficient' | 'frozen'; balance: Balance }
+
+type ChargeRow = BalanceRow & { outcome: Charged['outcome']; captured: bigint; burned: bigint[] }
+
+/**
+ * Checks and spends in one step, for what costs the same whatever comes of it. `replayed` answers the first charge of this
+ * key. Throws `RangeError` when the amount is not at least one micro-credit.
+ */
+export async function charge(
+  db: Db,
+  { userId, operationKey, requestHash, amount, detail, at }: ChargeOf,
+): Promise<Charged> {
+  const row = only(
+    await db.$queryRaw<ChargeRow[]>`
+      select * from credit_charge(${userId}::uuid, ${operationKey}, ${fingerprint(requestHash)}::bytea,
+        ${amountOf(amount, 1)}::bigint, ${json(detail)}::jsonb, ${at ?? null}::timestamptz)`,
+  )
+  const balance = toBalance(row)
+  if (row.outcome !== 'charged' && row.outcome !== 'replayed')
+    return { outcome: row.outcome, balance }
+  const captured = microCredits(row.captured)
+  return { outcome: row.outcome, captured, allocation: toAllocation(row.burned), balance }
+}
+
+export type Reversal = {
+  userId: string
+  /** Of the grant that is asked back. */
+  sourceKey: string
+  /** How much of the grant is asked back in all, over all refunds and disputes: from nothing to the whole grant. */
+  target: MicroCredits
+  detail?: Record<string, unknown> | undefined
+} & At
+
+export type Reversed = {
+  /** `absent`: nothing was granted under this key. */
+  outcome: 'reversed' | 'reinstated' | 'unchanged' | 'absent'
+  /** What the balance gained or (negative) lost. */
+  moved: MicroCredits
+  /** What the debt gained or (negative) lost. */
+  debtMoved: MicroCredits
+  balance: Balance
+}
+
+type ReverseRow = BalanceRow & {
+  outcome: Reversed['outcome']
+  moved: bigint | null
+  debt_moved: bigint | null
+}
+
+/**
+ * Claws a grant back, or reinstates it, to a target: after it, `target` of the grant is taken back, whatever was before. What
+ * was spent becomes debt. Saying the same again changes nothing. Throws `RangeError` on a negative target; the database
+ * refuses one above the grant.
+ */
+export async function reverse(
+  db: Db,
+  { userId, sourceKey, target, detail, at }: Reversal,
+): Promise<Reversed> {
+  const row = only(
+    await db.$queryRaw<ReverseRow[]>`
+      select * from credit_reverse(${userId}::uuid, ${sourceKey}, ${amountOf(target, 0)}::bigint, ${json(detail)}::jsonb,
+        ${at ?? null}::timestamptz)`,
+  )
+  return {
+    outcome: row.outcome,
+    moved: microCredits(row.moved ?? 0n),
+    debtMoved: microCredits(row.debt_moved ?? 0n),
+    balance: toBalance(row),
+  }
 }
 
 /** Does what is due (monthly grants, expiry); writes nothing when nothing is. `null`: the user has no account. */
@@ -204,11 +334,43 @@ export async function freeze(
   )
 }
 
-/** What the balances and the statement disagree about, for one account or all; empty is good. Changes nothing. */
-export async function audit(db: Db, { userId }: { userId?: string } = {}): Promise<Drift[]> {
+/**
+ * What the balances and the statement disagree about, for one account or all; with `since` only for what moved since then, at
+ * a cost that depends on that alone. Empty is good. Changes nothing.
+ */
+export async function audit(
+  db: Db,
+  { userId, since }: { userId?: string; since?: Date } = {},
+): Promise<Drift[]> {
   return db.$queryRaw<Drift[]>`
-    select user_id as "userId", problem, subject, expected, found from credit_audit(${userId ?? null}::uuid)
+    select user_id as "userId", problem, subject, expected, found
+    from ${since ? Prisma.sql`credit_audit_recent(${since}::timestamptz)` : Prisma.sql`credit_audit(${userId ?? null}::uuid)`}
     order by 1, 2, 3`
+}
+
+export type LowNotice = {
+  userId: string
+  balance: MicroCredits
+  /** 20 % of the period's credits, the mark that the balance fell to. */
+  mark: MicroCredits
+  /** Of the account's last entry: with the user it names the crossing. */
+  seq: number
+}
+
+/**
+ * Whose credits have run low since it was last asked: each crossing is handed out once, to the transaction that takes it, so
+ * pass the one that also writes the notices.
+ */
+export async function takeLowNotices(db: Db, { limit }: { limit: number }): Promise<LowNotice[]> {
+  const rows = await db.$queryRaw<
+    { user_id: string; balance: bigint; mark: bigint; seq: bigint }[]
+  >`select * from credit_take_low_notices(${limit}::int)`
+  return rows.map((row) => ({
+    userId: row.user_id,
+    balance: microCredits(row.balance),
+    mark: microCredits(row.mark),
+    seq: Number(row.seq),
+  }))
 }
 
 export type Allowance = {

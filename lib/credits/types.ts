@@ -1,11 +1,17 @@
-import type { CreditEntryKind, CreditGrantKind, CreditHoldState } from '@/prisma/generated/enums'
+import type { CreditEntryKind, CreditGrantKind } from '@/prisma/generated/enums'
 import type { MicroCredits } from './unit'
 
-/** `available` may be reserved now, `held` is set aside for running operations, `debt` is repaid by the next grant. */
+/**
+ * `available` may be reserved now, `held` is set aside for running operations, `debt` is repaid by the next grant. `seq` is
+ * the number of the account's last entry: of two balances the one with the higher is the later. `low`: at or below 20 % of the
+ * period's credits.
+ */
 export type Balance = {
   available: MicroCredits
   held: MicroCredits
   debt: MicroCredits
+  seq: number
+  low: boolean
   frozen: boolean
 }
 
@@ -24,15 +30,16 @@ export type Bucket = {
   createdAt: string
 }
 
-/** What became of a reservation. `expired`: the sweep gave it back; a late settle may still book what was used. */
+/** A reservation while it lives. */
 export type Hold = {
   operationKey: string
   amount: MicroCredits
-  captured: MicroCredits | null
-  state: CreditHoldState
   createdAt: Date
   expiresAt: Date
 }
+
+/** `lapsed`: the sweep gave it back; a late settle may still book what was used. */
+export type HoldState = 'held' | 'settled' | 'released' | 'lapsed'
 
 /** What one bucket gave, in burn order. */
 export type AllocationPart = { grantId: string; amount: MicroCredits }

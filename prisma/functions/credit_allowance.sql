@@ -65,13 +65,14 @@ begin
       set "expiresAt" = v_expires, remaining = remaining - v_excess, expired = expired + v_excess
       where "userId" = p_allowance."userId" and id = v_bucket.id;
       if v_excess > 0 then
-        perform credit_book(p_allowance."userId", 'expire', null, -v_excess, 0, 0, array[v_bucket.id, v_excess], null, p_now);
+        perform credit_book(p_allowance."userId", 'expire', null, -v_excess, 0, 0, array[v_bucket.id, v_excess], null, null, p_now);
       end if;
       v_left := greatest(v_left - v_bucket.remaining, 0);
     end if;
   end loop;
   perform credit_expire(p_allowance."userId", v_arrival, p_now);
 
+  perform credit_set_low_mark(p_allowance."userId", p_allowance.amount);
   perform credit_put(p_allowance."userId", 'plan', p_allowance."sourceKey" || '/' || p_n, p_allowance.amount, v_expires,
     null, p_allowance.reason, p_allowance."paidBy", null, p_now);
 end $$;

@@ -1,49 +1,56 @@
 -- Rebuilds every balance from its parts and describes what does not agree; changes nothing. One row per disagreement,
 -- for one account or, with null, for all. Reads one snapshot, so it may run while the ledger is in use.
+-- Accounts are compared by sums over one pass of the statement; only where the sum of links differs is the chain of entries read
+-- one by one to say where.
 create or replace function credit_audit(p_user uuid default null)
 returns table (user_id uuid, problem text, subject text, expected bigint, found bigint)
 language sql stable as $$
   with account as (
-    select * from "CreditAccount" where p_user is null or "userId" = p_user
+    select "userId", available + held as balance, held, debt, seq, "headId", "headRemaining" from "CreditAccount"
+    where p_user is null or "userId" = p_user
   ), bucket as (
-    select * from "CreditGrant" where p_user is null or "userId" = p_user
+    select g.id, g."userId", g.granted, g.expired, g."clawedBack", g.reversed,
+      case when g.id = a."headId" then a."headRemaining" else g.remaining end as remaining
+    from "CreditGrant" g join account a using ("userId")
   ), entry as (
-    select *, lag("balanceAfter", 1, 0::bigint) over chain as balance_before, row_number() over chain as place
-    from "CreditEntry" where p_user is null or "userId" = p_user
-    window chain as (partition by "userId" order by seq)
-  ), hold as (
-    select * from "CreditHold" where p_user is null or "userId" = p_user
+    select "userId", seq, kind, delta, "balanceAfter", "debtDelta", allocation, detail from "CreditEntry"
+    where p_user is null or "userId" = p_user
+  ), statement as (
+    select "userId", sum(delta)::bigint as balance, sum("debtDelta")::bigint as debt, count(*) as entries, max(seq) as seq,
+      -- Each entry's end against the next one's beginning: the sums agree when every link does.
+      sum(hashint8extended("balanceAfter", seq)::numeric) - sum(hashint8extended("balanceAfter" - delta, seq - 1)::numeric)
+        as links
+    from entry group by 1
   ), totals as (
-    select a."userId", a.available + a.held as balance, a.held, a.debt, a.seq,
-      coalesce(b.remaining, 0) as remaining, coalesce(h.held, 0) as live,
-      coalesce(e.balance, 0) as booked, coalesce(e.debt, 0) as booked_debt, coalesce(e.entries, 0) as entries
+    select a.*, coalesce(b.remaining, 0) as remaining, coalesce(h.held, 0) as live, coalesce(s.balance, 0) as booked,
+      coalesce(s.debt, 0) as booked_debt, coalesce(s.entries, 0) as entries, coalesce(s.seq, 0) as last_seq,
+      s.links <> hashint8extended(a.balance, a.seq)::numeric - hashint8extended(0, 0)::numeric as broken
     from account a
-    left join (select "userId", sum(remaining)::bigint as remaining from bucket where open group by 1) b using ("userId")
-    left join (select "userId", sum(amount)::bigint as held from hold where state = 'held' group by 1) h using ("userId")
-    left join (
-      select "userId", sum(delta)::bigint as balance, sum("debtDelta")::bigint as debt, count(*) as entries
-      from entry group by 1
-    ) e using ("userId")
+    left join (select "userId", sum(remaining)::bigint as remaining from bucket group by 1) b using ("userId")
+    left join (select "userId", sum(amount)::bigint as held from "CreditHold" group by 1) h using ("userId")
+    left join statement s using ("userId")
+  ), chain as (
+    select "userId", seq, delta, "balanceAfter", row_number() over entries as place,
+      lag("balanceAfter", 1, 0::bigint) over entries as before
+    from "CreditEntry"
+    where "userId" in (select "userId" from totals where broken or entries <> last_seq)
+    window entries as (partition by "userId" order by seq)
   ), moved as (
-    select e."userId", pair.id, e.kind, sum(pair.amount)::bigint as amount
-    from entry e
-    cross join lateral (
-      select e.allocation[2 * i - 1] as id, e.allocation[2 * i] as amount
-      from generate_series(1, cardinality(e.allocation) / 2) i
-    ) pair
-    group by 1, 2, 3
+    -- Nearly every entry touches one bucket.
+    select allocation[1] as id, allocation[2] as amount, kind from entry where cardinality(allocation) = 2
+    union all
+    select allocation[2 * i - 1], allocation[2 * i], kind
+    from entry cross join generate_series(1, cardinality(allocation) / 2) i where cardinality(allocation) > 2
   ), used as (
-    select "userId", id,
-      coalesce(sum(amount) filter (where kind = 'grant'), 0)::bigint as granted,
-      coalesce(sum(amount) filter (where kind in ('burn', 'repay')), 0)::bigint as burned,
-      coalesce(sum(amount) filter (where kind = 'expire'), 0)::bigint as expired,
-      (coalesce(sum(amount) filter (where kind = 'clawback'), 0)
-        - coalesce(sum(amount) filter (where kind = 'reinstate'), 0))::bigint as clawed
-    from moved group by 1, 2
+    select id, sum(case when kind = 'grant' then amount else 0 end)::bigint as granted,
+      sum(case when kind in ('burn', 'repay') then amount else 0 end)::bigint as burned,
+      sum(case when kind = 'expire' then amount else 0 end)::bigint as expired,
+      sum(case kind when 'clawback' then amount when 'reinstate' then -amount else 0 end)::bigint as clawed
+    from moved group by 1
   ), buckets as (
-    select b."userId", b.id, b.granted, b.remaining, b.expired, b."clawedBack", coalesce(u.granted, 0) as u_granted,
-      coalesce(u.burned, 0) as u_burned, coalesce(u.expired, 0) as u_expired, coalesce(u.clawed, 0) as u_clawed
-    from bucket b left join used u using ("userId", id)
+    select b.*, coalesce(u.granted, 0) as u_granted, coalesce(u.burned, 0) as u_burned,
+      coalesce(u.expired, 0) as u_expired, coalesce(u.clawed, 0) as u_clawed
+    from bucket b left join used u using (id)
   )
   select "userId", 'balance differs from the open buckets', 'account', remaining, balance from totals where remaining <> balance
   union all
@@ -55,10 +62,10 @@ language sql stable as $$
   union all
   select "userId", 'number of entries differs from the counter', 'account', seq, entries from totals where seq <> entries
   union all
-  select "userId", 'entries have a gap', 'entry ' || seq, place, seq from entry where seq <> place
+  select "userId", 'entries have a gap', 'entry ' || seq, place, seq from chain where seq <> place
   union all
-  select "userId", 'entry does not continue the one before', 'entry ' || seq, balance_before + delta, "balanceAfter"
-  from entry where "balanceAfter" <> balance_before + delta
+  select "userId", 'entry does not continue the one before', 'entry ' || seq, before + delta, "balanceAfter"
+  from chain where "balanceAfter" <> before + delta
   union all
   select "userId", 'bucket was not granted by the statement', 'bucket ' || id, u_granted, granted
   from buckets where granted <> u_granted
@@ -72,9 +79,74 @@ language sql stable as $$
   select "userId", 'bucket''s clawed-back part differs from the statement', 'bucket ' || id, u_clawed, "clawedBack"
   from buckets where "clawedBack" <> u_clawed
   union all
-  select h."userId", 'settled hold differs from its entry', 'hold ' || h."operationKey", h.captured,
-    coalesce(e."debtDelta" - e.delta, 0)
-  from hold h
-  left join entry e on e."userId" = h."userId" and e."operationKey" = h."operationKey" and e.kind = 'burn'
-  where coalesce(h.captured, 0) <> coalesce(e."debtDelta" - e.delta, 0)
+  select b."userId", 'bucket''s reversal differs from the statement', 'bucket ' || b.id, target, reversed
+  from bucket b
+  cross join lateral (
+    select coalesce((
+      select (detail ->> 'target')::bigint from "CreditEntry" e
+      where e."userId" = b."userId" and e.kind in ('clawback', 'reinstate') and e.allocation[1] = b.id
+      order by seq desc limit 1), 0) as target
+  ) last
+  where reversed > 0 and reversed <> target
+  union all
+  select h."userId", 'hold of an operation that has ended', 'hold ' || h."operationKey", 0, h.amount
+  from "CreditHold" h
+  where (p_user is null or h."userId" = p_user) and exists (
+    select from "CreditEntry" e
+    where e."userId" = h."userId" and e."operationKey" = h."operationKey" and e.kind in ('burn', 'release', 'lapse'))
+  union all
+  select distinct "userId", 'entries or holds without an account', 'account', null::bigint, null::bigint
+  from (select "userId" from statement union all select "userId" from "CreditHold" where p_user is null or "userId" = p_user) x
+  where not exists (select from "CreditAccount" a where a."userId" = x."userId")
+$$;
+
+-- The same for what moved since p_since, at a cost that depends on that alone and not on the years before: accounts with new
+-- entries or live holds. Their balance against their open buckets, holds and last entry; every new entry against the one before.
+create or replace function credit_audit_recent(p_since timestamptz)
+returns table (user_id uuid, problem text, subject text, expected bigint, found bigint)
+language sql stable as $$
+  with recent as materialized (
+    select "userId", seq, delta, "balanceAfter" from "CreditEntry" where "createdAt" >= p_since
+  ), hold as materialized (
+    select "userId", sum(amount)::bigint as held from "CreditHold" group by 1
+  ), touched as materialized (
+    select "userId" from recent union select "userId" from hold
+  ), totals as materialized (
+    select a."userId", a.available + a.held as balance, a.held, a.seq, coalesce(h.held, 0) as live,
+      coalesce(b.remaining, 0) as remaining, coalesce(e.seq, 0) as last_seq, coalesce(e."balanceAfter", 0) as booked
+    from touched t
+    join "CreditAccount" a using ("userId")
+    left join hold h using ("userId")
+    cross join lateral (
+      select sum(case when g.id = a."headId" then a."headRemaining" else g.remaining end)::bigint as remaining
+      from "CreditGrant" g where g."userId" = a."userId" and g.open
+    ) b
+    left join lateral (
+      select seq, "balanceAfter" from "CreditEntry" e where e."userId" = a."userId" order by seq desc limit 1
+    ) e on true
+  )
+  select "userId", 'balance differs from the open buckets', 'account', remaining, balance from totals where remaining <> balance
+  union all
+  select "userId", 'held differs from the live holds', 'account', live, held from totals where live <> held
+  union all
+  select "userId", 'balance differs from the statement', 'account', booked, balance from totals where booked <> balance
+  union all
+  select "userId", 'number of entries differs from the counter', 'account', seq, last_seq from totals where seq <> last_seq
+  union all
+  select r."userId", 'entry does not continue the one before', 'entry ' || r.seq, before."balanceAfter" + r.delta, r."balanceAfter"
+  from recent r
+  left join lateral (
+    select "balanceAfter" from recent p where p."userId" = r."userId" and p.seq = r.seq - 1
+    union all
+    select 0 where r.seq = 1
+  ) near on true
+  left join lateral (
+    select "balanceAfter" from "CreditEntry" p
+    where near."balanceAfter" is null and p."userId" = r."userId" and p.seq = r.seq - 1
+  ) far on true
+  cross join lateral (select coalesce(near."balanceAfter", far."balanceAfter") as "balanceAfter") before
+  where before."balanceAfter" is null or r."balanceAfter" <> before."balanceAfter" + r.delta
+  union all
+  select t."userId", 'entries or holds without an account', 'account', null::bigint, null::bigint
+  from touched t where not exists (select from "CreditAccount" a where a."userId" = t."userId")
 $$;

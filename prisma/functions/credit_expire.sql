@@ -17,7 +17,7 @@ begin
     order by "expiresAt", id
   loop
     select coalesce(sum(amount), 0) into v_covered from "CreditHold"
-    where "userId" = p_user and state = 'held' and "createdAt" <= v_grant."expiresAt";
+    where "userId" = p_user and "createdAt" <= v_grant."expiresAt";
 
     v_keep := least(v_grant.remaining, greatest(v_covered - v_kept, 0));
     v_kept := v_kept + v_keep;
@@ -30,6 +30,6 @@ begin
     end if;
   end loop;
   if v_gone > 0 then
-    perform credit_book(p_user, 'expire', null, -v_gone, 0, 0, v_allocation, null, p_now);
+    perform credit_book(p_user, 'expire', null, -v_gone, 0, 0, v_allocation, null, null, p_now);
   end if;
 end $$;

@@ -2,7 +2,7 @@
 create or replace function credit_grant(
   p_user uuid, p_kind "CreditGrantKind", p_source_key text, p_amount bigint, p_expires_at timestamptz,
   p_priority int, p_reason text, p_paid_by text, p_detail jsonb, p_now timestamptz default null,
-  out outcome text, out available bigint, out held bigint, out debt bigint, out frozen boolean
+  out outcome text, out available bigint, out held bigint, out debt bigint, out seq bigint, out low smallint, out frozen boolean
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -16,6 +16,7 @@ begin
   else
     outcome := 'replayed';
   end if;
-  select a.available, a.held, a.debt, a.frozen into available, held, debt, frozen
+  perform credit_take_head(p_user, v_now);
+  select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;

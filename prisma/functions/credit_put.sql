@@ -18,13 +18,13 @@ begin
   returning id into v_id;
   if v_id is null then return false; end if;
 
-  perform credit_book(p_user, 'grant', p_source_key, p_amount, 0, 0, array[v_id, p_amount], p_detail, p_now);
+  perform credit_book(p_user, 'grant', p_source_key, p_amount, 0, 0, array[v_id, p_amount], null, p_detail, p_now);
 
   select least(debt, p_amount) into v_debt from "CreditAccount" where "userId" = p_user;
   if v_debt > 0 then
     update "CreditGrant" set remaining = remaining - v_debt, open = remaining > v_debt
     where "userId" = p_user and id = v_id;
-    perform credit_book(p_user, 'repay', p_source_key, -v_debt, 0, -v_debt, array[v_id, v_debt], null, p_now);
+    perform credit_book(p_user, 'repay', p_source_key, -v_debt, 0, -v_debt, array[v_id, v_debt], null, null, p_now);
   end if;
   return true;
 end $$;

@@ -1,19 +1,20 @@
 -- Holds p_amount for an operation. The common path is one conditional update of the account and one insert:
 --   held          the credits are set aside until settle, release or the sweep
---   replayed      this key holds or held already, for the same request: the first hold, whatever became of it
+--   replayed      this key holds or held already, for the same request: what became of it is hold_state (held, settled,
+--                 released, lapsed) and, once settled, captured
 --   conflict      this key belongs to another request
 --   insufficient  not enough available;  frozen  the account may not spend
 create or replace function credit_reserve(
-  p_user uuid, p_key text, p_hash text, p_amount bigint, p_ttl_seconds int, p_now timestamptz default null,
-  out outcome text, out hold_amount bigint, out hold_captured bigint, out hold_state "CreditHoldState",
-  out hold_created_at timestamptz, out hold_expires_at timestamptz,
-  out available bigint, out held bigint, out debt bigint, out frozen boolean
+  p_user uuid, p_key text, p_hash bytea, p_amount bigint, p_ttl_seconds int, p_now timestamptz default null,
+  out outcome text, out hold_state text, out hold_amount bigint, out hold_created_at timestamptz,
+  out hold_expires_at timestamptz, out captured bigint,
+  out available bigint, out held bigint, out debt bigint, out seq bigint, out low smallint, out frozen boolean
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
   v_account "CreditAccount";
-  v_hold "CreditHold";
-  v_now timestamptz;
+  v_next_event timestamptz;
+  v_hash bytea;
 begin
   if p_amount <= 0 then
     raise exception 'cannot hold % micro-credits', p_amount using errcode = 'numeric_value_out_of_range';
@@ -23,55 +24,88 @@ begin
   update "CreditAccount" set available = available - p_amount, held = held + p_amount
   where "userId" = p_user and available >= p_amount and not frozen
     and "nextEventAt" > coalesce(p_now, clock_timestamp())
-  returning * into v_account;
+  returning "nextEventAt", available, held, debt, seq, low, frozen
+  into v_next_event, available, held, debt, seq, low, frozen;
 
   if found then
     -- Never later than the moment of the check: the hold was taken before whatever expires next.
-    v_now := least(coalesce(p_now, clock_timestamp()), v_account."nextEventAt" - interval '1 microsecond');
-  else
-    select * into v_account from "CreditAccount" where "userId" = p_user for no key update;
-    v_now := coalesce(p_now, clock_timestamp());
-    select * into v_hold from "CreditHold" where "userId" = p_user and "operationKey" = p_key;
-    if v_hold."userId" is null then
-      if v_account."nextEventAt" <= v_now then
-        perform credit_roll_locked(p_user, v_account."nextEventAt", v_now);
-        select * into v_account from "CreditAccount" where "userId" = p_user;
-      end if;
-      -- No row of "CreditAccount" answers as an empty one.
-      if coalesce(v_account.frozen, false) or coalesce(v_account.available, 0) < p_amount then
-        outcome := case when v_account.frozen then 'frozen' else 'insufficient' end;
-      else
-        update "CreditAccount" set available = available - p_amount, held = held + p_amount
-        where "userId" = p_user returning * into v_account;
-      end if;
-    end if;
-  end if;
-
-  if outcome is null and v_hold."userId" is null then
-    insert into "CreditHold" ("userId", "operationKey", "requestHash", amount, "expiresAt", "createdAt")
-    values (p_user, p_key, p_hash, p_amount, v_now + make_interval(secs => p_ttl_seconds), v_now)
-    on conflict ("userId", "operationKey") do nothing
-    returning * into v_hold;
+    hold_created_at := least(coalesce(p_now, clock_timestamp()), v_next_event - interval '1 microsecond');
+    hold_expires_at := hold_created_at + make_interval(secs => p_ttl_seconds);
+    insert into "CreditHold" ("userId", "operationKey", "requestHash", amount, "createdAt", "expiresAt")
+    select p_user, p_key, p_hash, p_amount, hold_created_at, hold_expires_at
+    where not exists (
+      select from "CreditEntry"
+      where "userId" = p_user and "operationKey" = p_key and kind in ('burn', 'release', 'lapse'))
+    and not exists (select from "CreditHold" where "userId" = p_user and "operationKey" = p_key);
     if found then
       outcome := 'held';
+      hold_state := 'held';
+      hold_amount := p_amount;
+      return;
+    end if;
+    -- The key was used before: give back what the update above took.
+    update "CreditAccount" set available = available + p_amount, held = held - p_amount where "userId" = p_user;
+  end if;
+
+  if not exists (select from "CreditAccount" where "userId" = p_user) then
+    select 'insufficient', 0, 0, 0, 0, 0, false into outcome, available, held, debt, seq, low, frozen;
+    return;
+  end if;
+  v_account := credit_lock(p_user);
+  select 'held', amount, "createdAt", "expiresAt", "requestHash"
+  into hold_state, hold_amount, hold_created_at, hold_expires_at, v_hash
+  from "CreditHold" where "userId" = p_user and "operationKey" = p_key;
+  if not found then
+    select state, spent, hash into hold_state, captured, v_hash from credit_ended(p_user, p_key);
+  end if;
+
+  if v_hash is not null then
+    outcome := case when v_hash = p_hash then 'replayed' else 'conflict' end;
+    if outcome = 'conflict' then
+      select null, null, null, null, null into hold_state, hold_amount, hold_created_at, hold_expires_at, captured;
+    end if;
+  else
+    hold_created_at := coalesce(p_now, clock_timestamp());
+    if v_account."nextEventAt" <= hold_created_at then
+      perform credit_roll_locked(p_user, v_account."nextEventAt", hold_created_at);
+      select * into v_account from "CreditAccount" where "userId" = p_user;
+    end if;
+    if v_account.frozen or v_account.available < p_amount then
+      outcome := case when v_account.frozen then 'frozen' else 'insufficient' end;
+      hold_created_at := null;
     else
-      -- The key was used before: give back what the update above took.
-      update "CreditAccount" set available = available + p_amount, held = held - p_amount
-      where "userId" = p_user returning * into v_account;
-      select * into v_hold from "CreditHold" where "userId" = p_user and "operationKey" = p_key;
+      outcome := 'held';
+      hold_state := 'held';
+      hold_amount := p_amount;
+      hold_expires_at := hold_created_at + make_interval(secs => p_ttl_seconds);
+      update "CreditAccount" set available = available - p_amount, held = held + p_amount where "userId" = p_user;
+      insert into "CreditHold" ("userId", "operationKey", "requestHash", amount, "createdAt", "expiresAt")
+      values (p_user, p_key, p_hash, p_amount, hold_created_at, hold_expires_at);
     end if;
   end if;
-  outcome := coalesce(outcome, case when v_hold."requestHash" = p_hash then 'replayed' else 'conflict' end);
-
-  if outcome in ('held', 'replayed') then
-    hold_amount := v_hold.amount;
-    hold_captured := v_hold.captured;
-    hold_state := v_hold.state;
-    hold_created_at := v_hold."createdAt";
-    hold_expires_at := v_hold."expiresAt";
-  end if;
-  available := coalesce(v_account.available, 0);
-  held := coalesce(v_account.held, 0);
-  debt := coalesce(v_account.debt, 0);
-  frozen := coalesce(v_account.frozen, false);
+  perform credit_take_head(p_user, coalesce(p_now, clock_timestamp()));
+  select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
+  from "CreditAccount" a where a."userId" = p_user;
 end $$;
+
+-- How the operation of a key ended, from its entry; no row when it never began or still runs. A settlement after a lapse
+-- counts.
+create or replace function credit_ended(
+  p_user uuid, p_key text, out state text, out spent bigint, out burned bigint[], out hash bytea
+) returns setof record language sql stable as $$
+  select credit_state(kind),
+    case kind when 'burn' then "debtDelta" - delta end, allocation, "requestHash"
+  from "CreditEntry"
+  where "userId" = p_user and "operationKey" = p_key and kind in ('burn', 'release', 'lapse')
+  order by kind limit 1
+$$;
+
+-- A running operation keeps its hold for p_ttl_seconds more. Null when it holds nothing any more: it ended, or the sweep took
+-- it; a settlement is booked all the same. Locks the hold alone, so it waits for nobody.
+create or replace function credit_renew(p_user uuid, p_key text, p_ttl_seconds int, p_now timestamptz default null)
+returns timestamptz language sql as $$
+  update "CreditHold"
+  set "expiresAt" = greatest("expiresAt", coalesce(p_now, clock_timestamp()) + make_interval(secs => p_ttl_seconds))
+  where "userId" = p_user and "operationKey" = p_key
+  returning "expiresAt"
+$$;

@@ -1,3 +1,12 @@
+-- When something next changes by itself: the earliest expiry of an open bucket or the earliest monthly grant. A bucket that
+-- is past its time but under a live hold keeps this in the past, so that the next call looks again.
+create or replace function credit_next_event(p_user uuid) returns timestamptz language sql stable as $$
+  select coalesce(least(
+    (select min("expiresAt") from "CreditGrant" where "userId" = p_user and open),
+    (select min("nextAt") from "CreditAllowance" where "userId" = p_user and not paused)
+  ), 'infinity')
+$$;
+
 -- Computes nextEventAt anew; expires at once what arrived past its time. The caller holds the account's lock.
 create or replace function credit_reschedule(p_user uuid, p_now timestamptz) returns void language plpgsql as $$
 declare
@@ -34,7 +43,7 @@ end $$;
 -- without an account.
 create or replace function credit_roll(
   p_user uuid, p_now timestamptz default null,
-  out available bigint, out held bigint, out debt bigint, out frozen boolean
+  out available bigint, out held bigint, out debt bigint, out seq bigint, out low smallint, out frozen boolean
 ) returns setof record language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -47,11 +56,14 @@ begin
     v_account := credit_lock(p_user);
     v_now := coalesce(p_now, clock_timestamp());
     perform credit_roll_locked(p_user, v_account."nextEventAt", v_now);
+    perform credit_take_head(p_user, v_now);
     select * into v_account from "CreditAccount" where "userId" = p_user;
   end if;
   available := v_account.available;
   held := v_account.held;
   debt := v_account.debt;
+  seq := v_account.seq;
+  low := v_account.low;
   frozen := v_account.frozen;
   return next;
 end $$;

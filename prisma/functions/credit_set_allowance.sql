@@ -2,7 +2,7 @@
 create or replace function credit_set_allowance(
   p_user uuid, p_source_key text, p_amount bigint, p_anchor timestamptz, p_until timestamptz, p_rollover_cap bigint,
   p_reason text, p_paid_by text, p_now timestamptz default null,
-  out outcome text, out available bigint, out held bigint, out debt bigint, out frozen boolean
+  out outcome text, out available bigint, out held bigint, out debt bigint, out seq bigint, out low smallint, out frozen boolean
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -18,7 +18,8 @@ begin
   on conflict ("userId", "sourceKey") do nothing;
   outcome := case when found then 'granted' else 'replayed' end;
   perform credit_roll_locked(p_user, '-infinity', v_now);
-  select a.available, a.held, a.debt, a.frozen into available, held, debt, frozen
+  perform credit_take_head(p_user, v_now);
+  select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;
 
@@ -26,7 +27,7 @@ end $$;
 -- was granted already. Twice is once; a key nobody has is no error, there is nothing to stop.
 create or replace function credit_pause_allowance(
   p_user uuid, p_source_key text, p_paused boolean, p_now timestamptz default null,
-  out available bigint, out held bigint, out debt bigint, out frozen boolean
+  out available bigint, out held bigint, out debt bigint, out seq bigint, out low smallint, out frozen boolean
 ) language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -37,7 +38,12 @@ begin
   update "CreditAllowance"
   set paused = p_paused, "activeSince" = case when p_paused then "activeSince" else v_now end
   where "userId" = p_user and "sourceKey" = p_source_key and paused <> p_paused;
+  if not p_paused then
+    perform credit_set_low_mark(p_user, (
+      select amount from "CreditAllowance" where "userId" = p_user and "sourceKey" = p_source_key));
+  end if;
   perform credit_roll_locked(p_user, '-infinity', v_now);
-  select a.available, a.held, a.debt, a.frozen into available, held, debt, frozen
+  perform credit_take_head(p_user, v_now);
+  select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;

@@ -30,23 +30,13 @@ export async function mailsTo(page: Page, to: string): Promise<string[]> {
 
 /** Spends all but so many micro-credits of somebody's, as an operation that is not in the browser would. */
 export async function leaveCredits(address: string, left: number): Promise<void> {
-  const key = randomUUID()
-  await withClient(databaseUrl(), async (client) => {
-    await client.query(
-      `with account as (
-         select a."userId", a.available - $2::bigint as amount
-         from "CreditAccount" a join "User" u on u.id = a."userId" where u.email = $1
-       )
-       select credit_reserve("userId", $3, 'elsewhere', amount, 60) from account`,
-      [address, left, key],
-    )
-    await client.query(
-      `select credit_settle(h."userId", h."operationKey", h.amount, null)
-       from "CreditHold" h join "User" u on u.id = h."userId"
-       where u.email = $1 and h."operationKey" = $2`,
-      [address, key],
-    )
-  })
+  await withClient(databaseUrl(), (client) =>
+    client.query(
+      `select credit_charge(a."userId", $3, 'elsewhere', a.available - $2::bigint)
+       from "CreditAccount" a join "User" u on u.id = a."userId" where u.email = $1`,
+      [address, left, randomUUID()],
+    ),
+  )
 }
 
 /** What disagrees in the whole ledger: nothing, always. */

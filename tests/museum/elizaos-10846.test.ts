@@ -13,7 +13,7 @@ test('a settlement repeated after a lost acknowledgement is one settlement', asy
 
   // Committed, but the connection goes away before the answer is read.
   const client = await pool(1).connect()
-  await client.query('select credit_settle($1, $2, $3, null)', [userId, operationKey, credits(5)])
+  await client.query("select credit_close($1, $2, 'burn', $3)", [userId, operationKey, credits(5)])
   client.release(true)
 
   const again = await settle(db, { userId, operationKey, actual: credits(6) })

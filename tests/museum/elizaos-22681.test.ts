@@ -44,8 +44,8 @@ test.each(nonsense)('%d micro-credits are no amount', async (value) => {
 
 test('nor does the database take one from somebody who comes past the code', async () => {
   for (const sql of [
-    `select credit_settle('${userId}', 'held', -1, null)`,
-    `select credit_settle('${userId}', 'held', 9007199254740992, null)`,
+    `select credit_close('${userId}', 'held', 'burn', -1)`,
+    `select credit_close('${userId}', 'held', 'burn', 9007199254740992)`,
     `select credit_reserve('${userId}', 'x', '', -1, 60)`,
     `select credit_reserve('${userId}', 'x', '', 0, 60)`,
     `select credit_grant('${userId}', 'manual', 'x', -1, null, null, 'x', null, null)`,

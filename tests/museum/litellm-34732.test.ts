@@ -19,7 +19,7 @@ test('a model without a price is refused before any call', async () => {
   expect(response.status).toBe(422)
   expect(await response.json()).toMatchObject({ code: 'unpriced_model' })
   expect(chat.gate.calls).toHaveLength(0)
-  expect(await ada.holds()).toEqual([])
+  expect([...(await ada.holds()), ...(await ada.ends())]).toEqual([])
 })
 
 test.each([

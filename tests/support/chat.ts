@@ -103,11 +103,18 @@ const ofUser = (db: PrismaClient, userId: string) => ({
   balance: async () => (await readBalance(db, userId)).available,
   entries: () =>
     db.creditEntry.findMany({ where: { userId, kind: 'burn' }, orderBy: { seq: 'asc' } }),
-  holds: () => db.creditHold.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } }),
+  /** What is held now. */
+  holds: () => db.creditHold.findMany({ where: { userId } }),
+  /** How what was held ended, in order. */
+  ends: () =>
+    db.creditEntry.findMany({
+      where: { userId, kind: { in: ['burn', 'release', 'lapse'] } },
+      orderBy: { seq: 'asc' },
+    }),
   messages: () => db.chatMessage.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } }),
   /** Nothing is held any more and the books agree. */
   assertClean: async () => {
-    expect(await db.creditHold.count({ where: { userId, state: 'held' } })).toBe(0)
+    expect(await db.creditHold.count({ where: { userId } })).toBe(0)
     expect((await readBalance(db, userId)).held).toBe(0)
     expect(await audit(db, { userId })).toEqual([])
   },

@@ -41,7 +41,8 @@ export async function settleFrom(
   amount: number,
 ): Promise<'settled' | 'replayed'> {
   const { rows } = await pool.query<{ outcome: 'settled' | 'replayed' }>(
-    'select outcome from credit_settle($1, $2, $3, null)',
+    `select case outcome when 'closed' then 'settled' else outcome end as outcome
+     from credit_close($1, $2, 'burn', $3)`,
     [userId, operationKey, credits(amount)],
   )
   if (!rows[0]) throw new Error('no answer')

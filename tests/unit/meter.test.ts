@@ -28,6 +28,8 @@ const view = (change: Partial<BalanceView>): BalanceView => ({
   available: credits(0),
   held: credits(0),
   debt: credits(0),
+  seq: 1,
+  low: false,
   frozen: false,
   planCredits: credits(0),
   buckets: [],

@@ -10,6 +10,8 @@ const LINES = 12
 const kinds: Record<StatementLine['kind'], string> = {
   grant: 'credits added',
   burn: 'charged',
+  release: 'held and given back',
+  lapse: 'held and given back',
   expire: 'expired',
   clawback: 'taken back after a refund or dispute',
   reinstate: 'given back',

@@ -8,10 +8,7 @@ CREATE TYPE "Role" AS ENUM ('user', 'admin');
 CREATE TYPE "CreditGrantKind" AS ENUM ('promo', 'plan', 'topup', 'manual');
 
 -- CreateEnum
-CREATE TYPE "CreditHoldState" AS ENUM ('held', 'settled', 'released', 'expired');
-
--- CreateEnum
-CREATE TYPE "CreditEntryKind" AS ENUM ('grant', 'repay', 'burn', 'expire', 'clawback', 'reinstate');
+CREATE TYPE "CreditEntryKind" AS ENUM ('grant', 'repay', 'burn', 'release', 'lapse', 'expire', 'clawback', 'reinstate');
 
 -- CreateTable
 CREATE TABLE "User" (
@@ -182,6 +179,10 @@ CREATE TABLE "CreditAccount" (
     "debt" BIGINT NOT NULL DEFAULT 0,
     "seq" BIGINT NOT NULL DEFAULT 0,
     "nextEventAt" TIMESTAMPTZ(6) NOT NULL DEFAULT 'infinity'::timestamp with time zone,
+    "headId" BIGINT,
+    "headRemaining" BIGINT,
+    "lowMark" BIGINT NOT NULL DEFAULT -1,
+    "low" SMALLINT NOT NULL DEFAULT 0,
     "frozen" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "CreditAccount_pkey" PRIMARY KEY ("userId")
@@ -195,8 +196,10 @@ CREATE TABLE "CreditGrant" (
     "sourceKey" TEXT NOT NULL,
     "granted" BIGINT NOT NULL,
     "remaining" BIGINT NOT NULL,
-    "clawedBack" BIGINT NOT NULL DEFAULT 0,
     "expired" BIGINT NOT NULL DEFAULT 0,
+    "reversed" BIGINT NOT NULL DEFAULT 0,
+    "clawedBack" BIGINT NOT NULL DEFAULT 0,
+    "indebted" BIGINT NOT NULL DEFAULT 0,
     "priority" SMALLINT NOT NULL,
     "expiresAt" TIMESTAMPTZ(6),
     "open" BOOLEAN NOT NULL DEFAULT true,
@@ -211,13 +214,10 @@ CREATE TABLE "CreditGrant" (
 CREATE TABLE "CreditHold" (
     "userId" UUID NOT NULL,
     "operationKey" TEXT NOT NULL,
-    "requestHash" TEXT NOT NULL,
+    "requestHash" BYTEA NOT NULL,
     "amount" BIGINT NOT NULL,
-    "captured" BIGINT,
-    "state" "CreditHoldState" NOT NULL DEFAULT 'held',
     "expiresAt" TIMESTAMPTZ(6) NOT NULL,
     "createdAt" TIMESTAMPTZ(6) NOT NULL,
-    "closedAt" TIMESTAMPTZ(6),
 
     CONSTRAINT "CreditHold_pkey" PRIMARY KEY ("userId","operationKey")
 );
@@ -226,14 +226,15 @@ CREATE TABLE "CreditHold" (
 CREATE TABLE "CreditEntry" (
     "userId" UUID NOT NULL,
     "seq" BIGINT NOT NULL,
-    "kind" "CreditEntryKind" NOT NULL,
     "delta" BIGINT NOT NULL,
     "balanceAfter" BIGINT NOT NULL,
     "debtDelta" BIGINT NOT NULL DEFAULT 0,
+    "createdAt" TIMESTAMPTZ(6) NOT NULL,
+    "kind" "CreditEntryKind" NOT NULL,
     "operationKey" TEXT NOT NULL,
+    "requestHash" BYTEA,
     "allocation" BIGINT[],
     "detail" JSONB,
-    "createdAt" TIMESTAMPTZ(6) NOT NULL,
 
     CONSTRAINT "CreditEntry_pkey" PRIMARY KEY ("userId","seq")
 );
@@ -368,6 +369,9 @@ CREATE INDEX "WebhookEvent_receivedAt_idx" ON "WebhookEvent"("receivedAt" DESC);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "CreditGrant_userId_sourceKey_key" ON "CreditGrant"("userId", "sourceKey");
+
+-- CreateIndex
+CREATE INDEX "CreditEntry_createdAt_idx" ON "CreditEntry" USING BRIN ("createdAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "CreditEntry_userId_operationKey_kind_key" ON "CreditEntry"("userId", "operationKey", "kind");

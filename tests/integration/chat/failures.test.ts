@@ -57,9 +57,9 @@ describe('a provider that fails', () => {
       message: expect.stringContaining('Nothing was charged'),
     })
     expect(await ada.balance()).toBe(100_000_000)
-    expect((await ada.holds()).map(({ operationKey, state }) => [operationKey, state])).toEqual([
-      [`chat:${ids.messageId}/0/0`, 'released'],
-      [`chat:${ids.messageId}/0/1`, 'released'],
+    expect((await ada.ends()).map(({ operationKey, kind }) => [operationKey, kind])).toEqual([
+      [`chat:${ids.messageId}/0/0`, 'release'],
+      [`chat:${ids.messageId}/0/1`, 'release'],
     ])
     expect((await loadChat(ada.id, ids.chatId))?.messages[1]?.metadata).toMatchObject({
       status: 'failed',
@@ -81,7 +81,7 @@ describe('a provider that fails', () => {
     await chat.settled()
     const [usage] = await chat.gate.reported()
     expect(answer.metadata).toMatchObject({ status: 'complete', cost: await cost(usage!) })
-    expect((await ada.holds()).map(({ state }) => state)).toEqual(['released', 'settled'])
+    expect((await ada.ends()).map(({ kind }) => kind)).toEqual(['release', 'burn'])
   })
 
   test.each(['fail_midway', 'hang_up'] as const)(
@@ -107,9 +107,8 @@ describe('a provider that fails', () => {
         cost: await cost(detail),
         error: { message: expect.stringContaining('Only what was written') },
       })
-      const [hold] = await ada.holds()
       expect(Number(entry?.delta)).toBeLessThan(0)
-      expect(Number(hold?.captured)).toBeLessThanOrEqual(Number(hold?.amount))
+      expect(entry?.debtDelta).toBe(0n)
     },
   )
 

@@ -46,7 +46,7 @@ test('a credit comes, is held, is burned, and what was too much comes back', asy
   })
   expect(opened).toEqual({
     outcome: 'granted',
-    balance: { available: credits(100), held: 0, debt: 0, frozen: false },
+    balance: { available: credits(100), held: 0, debt: 0, seq: 1, low: false, frozen: false },
   })
   const held = await hold(userId, 'one', 40)
   expect(held.outcome).toBe('held')
@@ -69,7 +69,8 @@ test('the same key is the same hold; another request under it is refused', async
   const again = await hold(userId, 'key', 8)
   expect(again).toMatchObject({
     outcome: 'replayed',
-    hold: { amount: credits(8), state: 'held', captured: null },
+    state: 'held',
+    captured: null,
     balance: { available: credits(2), held: credits(8) },
   })
   const small = await hold(userId, 'key', 1, 'other')
@@ -77,7 +78,8 @@ test('the same key is the same hold; another request under it is refused', async
   await settle(db, { userId, operationKey: 'key', actual: credits(3) })
   expect(await hold(userId, 'key', 8)).toMatchObject({
     outcome: 'replayed',
-    hold: { state: 'settled', captured: credits(3) },
+    state: 'settled',
+    captured: credits(3),
   })
   expect(await audit(db, { userId })).toEqual([])
 })

@@ -54,19 +54,19 @@ describe('the database refuses, whoever asks', () => {
       /CreditGrant_open/,
     ],
     [
-      'a hold that ends twice',
-      `update "CreditHold" set state = 'released', captured = null where "userId" = $1 and "operationKey" = 'settled'`,
-      /a hold ends once/,
+      'a head that holds more than the balance',
+      `update "CreditAccount" set "headRemaining" = available + held + 1 where "userId" = $1`,
+      /CreditAccount_head/,
+    ],
+    [
+      'more taken back than was asked back',
+      `update "CreditGrant" set "clawedBack" = 1 where "userId" = $1`,
+      /CreditGrant_(reversed|amounts)/,
     ],
     [
       'a hold of another amount',
       `update "CreditHold" set amount = amount + 1 where "userId" = $1 and "operationKey" = 'live'`,
-      /a hold ends once/,
-    ],
-    [
-      'a settled hold without its cost',
-      `update "CreditHold" set state = 'settled', "closedAt" = now() where "userId" = $1 and "operationKey" = 'live'`,
-      /CreditHold_closed/,
+      /a hold never changes/,
     ],
     [
       'an allocation that does not add up',
@@ -80,6 +80,7 @@ describe('the database refuses, whoever asks', () => {
       entry(`'repay', -5, 0, -4, 'x', '{1,5}'`),
       /CreditEntry_direction/,
     ],
+    ['a release that moves', entry(`'release', -5, 0, 0, 'x', '{1,5}'`), /CreditEntry_direction/],
     ['the same key booked twice', entry(`'burn', -5, 0, 0, 'settled', '{1,5}'`), /unique/],
   ]
   test.each(cases)('%s', async (_, sql, reason) => {
@@ -115,12 +116,12 @@ describe('the audit describes what was planted, and leaves it as it is', () => {
     ],
     [
       'a bucket',
-      `update "CreditGrant" set remaining = remaining - 3 where "userId" = $1`,
+      `update "CreditAccount" set "headRemaining" = "headRemaining" - 3 where "userId" = $1`,
       "bucket's rest differs from the statement",
     ],
     [
       'an expired part',
-      `update "CreditGrant" set expired = 1 where "userId" = $1`,
+      `update "CreditGrant" set remaining = remaining - 1, expired = 1 where "userId" = $1`,
       "bucket's expired part differs from the statement",
     ],
     [
@@ -135,15 +136,20 @@ describe('the audit describes what was planted, and leaves it as it is', () => {
     ],
     [
       'a gap',
-      `insert into "CreditEntry" select "userId", seq + 7, kind, delta, "balanceAfter" + delta, "debtDelta",
-         'gap', allocation, detail, "createdAt" from "CreditEntry" where "userId" = $1 and kind = 'burn'`,
+      `insert into "CreditEntry" ("userId", seq, kind, delta, "balanceAfter", "operationKey", allocation, "createdAt")
+         select "userId", seq + 7, kind, delta, "balanceAfter" + delta, 'gap', allocation, "createdAt" from "CreditEntry" where "userId" = $1 and kind = 'burn'`,
       'entries have a gap',
     ],
     [
-      'a settlement that never happened',
-      `insert into "CreditHold" ("userId", "operationKey", "requestHash", amount, captured, state, "expiresAt", "createdAt", "closedAt")
-       values ($1, 'ghost', '', 5, 5, 'settled', now(), now(), now())`,
-      'settled hold differs from its entry',
+      'a reversal that never happened',
+      `update "CreditGrant" set reversed = 1 where "userId" = $1`,
+      "bucket's reversal differs from the statement",
+    ],
+    [
+      'a hold of an operation that was settled',
+      `insert into "CreditHold" ("userId", "operationKey", "requestHash", amount, "expiresAt", "createdAt")
+       values ($1, 'settled', '', 5, now(), now())`,
+      'hold of an operation that has ended',
     ],
   ]
   test.each(plants)('%s', async (_, sql, problem) => {

@@ -1,20 +1,40 @@
 import 'server-only'
+import { awaitsPayment } from '@/lib/billing'
 import { plans } from '@/lib/catalogue'
-import { readBalance, type Balance, type Bucket } from '@/lib/credits'
+import { lowSince, readBalance, type Balance, type Bucket } from '@/lib/credits'
 import { credits, type MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { planOf } from '@/lib/entitlements'
 
-/** What the meter draws and `GET /api/balance` answers: the balance, its buckets, and what to measure them by. */
-export type BalanceView = Balance & {
+/** What the meter draws. */
+export type DrawnBalance = Balance & {
   /** Those with something left, in burn order. */
   buckets: Bucket[]
-  /** The plan's credits a month: the yardstick for "running low". */
+  /** The plan's credits a month: the full bar where the buckets hold less. */
   planCredits: MicroCredits
 }
 
+/** What a page knows of a balance and `GET /api/balance` answers. */
+export type BalanceView = DrawnBalance & {
+  /** Whose it is: a tab may outlive the session it was opened in. */
+  userId: string
+  /** A payment page is open, or its payment is on the way: the credits may arrive without anything done on the page. */
+  awaitingPayment: boolean
+  /** While `low`: the number of the entry that made it so, by which a notice knows its crossing; else `null`. */
+  lowSince: number | null
+}
+
 export async function readBalanceView(userId: string): Promise<BalanceView> {
+  // The payment first: were it read last, it could be over while the balance read is still that of before.
+  const awaitingPayment = await awaitsPayment(userId)
   const [balance, plan] = await Promise.all([readBalance(db(), userId), planOf(userId)])
   const buckets = balance.buckets.filter(({ remaining }) => remaining > 0)
-  return { ...balance, buckets, planCredits: credits(plans[plan].creditsPerMonth) }
+  return {
+    ...balance,
+    userId,
+    buckets,
+    planCredits: credits(plans[plan].creditsPerMonth),
+    awaitingPayment,
+    lowSince: balance.low ? await lowSince(db(), userId) : null,
+  }
 }

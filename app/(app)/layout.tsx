@@ -13,7 +13,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   // Each room sends strangers to sign in by itself: only it knows the address to come back to.
   if (!user) return children
   return (
-    <BalanceProvider userId={user.id} initial={await readBalanceView(user.id)}>
+    <BalanceProvider key={user.id} initial={await readBalanceView(user.id)}>
       <AppFrame user={user} sandboxUrl={env().SANDBOX_URL}>
         {children}
       </AppFrame>

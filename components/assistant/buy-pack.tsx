@@ -3,6 +3,7 @@
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { useExpectPayment } from '@/components/credits/balance-provider'
 import { Money } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { startCheckoutAction } from '@/lib/billing/actions'
@@ -16,12 +17,14 @@ import { rememberUnsent } from './use-draft'
 export function BuyPack({ suggested, returnTo }: { suggested?: PackKey; returnTo?: string }) {
   const [pending, setPending] = useState<PackKey>()
   const here = usePathname()
+  const expectPayment = useExpectPayment()
 
   const buy = async (pack: PackKey) => {
     setPending(pack)
     const state = await startCheckoutAction({ kind: 'topup', pack })
     if (state.status === 'ok') {
       rememberUnsent(returnTo ?? here)
+      expectPayment()
       window.location.assign(state.data.url)
       return
     }

@@ -3,7 +3,7 @@
 import { useChat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useBalance } from '@/components/credits/balance-provider'
+import { useBalanceStore } from '@/components/credits/balance-provider'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { ErrorBody } from '@/lib/errors'
 
@@ -78,7 +78,7 @@ export function useConversation(options: {
   onRefused: (text: string, refusal: Refusal) => void
 }) {
   const { id, onTaken, onRefused } = options
-  const { setBalance, refresh } = useBalance()
+  const { take, refresh } = useBalanceStore()
   const [cost, setCost] = useState<number>()
   const [following, setFollowing] = useState(() => isRunning(options.initial.at(-1)))
   const [stopping, setStopping] = useState(false)
@@ -94,7 +94,7 @@ export function useConversation(options: {
     throttle: 40,
     onData: (part) => {
       if (part.type !== 'data-balance') return
-      setBalance(part.data.balance)
+      take(part.data.balance)
       setCost(part.data.cost)
     },
     // A refusal is put right by the effect below.

@@ -1,6 +1,7 @@
 'use client'
 
 import { useId, useState, type ReactNode } from 'react'
+import { useExpectPayment } from '@/components/credits/balance-provider'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { startCheckoutAction } from '@/lib/billing/actions'
@@ -28,6 +29,7 @@ export function CheckoutButton({
   const [pending, setPending] = useState(false)
   const [problem, setProblem] = useState<string>()
   const problemId = useId()
+  const expectPayment = useExpectPayment()
 
   const start = async () => {
     setPending(true)
@@ -35,6 +37,7 @@ export function CheckoutButton({
     try {
       const state = await startCheckoutAction(item)
       if (state.status === 'ok') {
+        expectPayment()
         // Stays pending until the browser has left.
         window.location.assign(state.data.url)
         return

@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { ResumeDraft } from '@/components/assistant/resume-draft'
 import { useBalance } from '@/components/credits/balance-provider'
 import { Meter } from '@/components/credits/meter'
@@ -17,15 +17,8 @@ type CheckoutResultProps = { sessionId: string; initial: CheckoutStatus }
 /** The page after the payment page. It only reads: the credits come with Stripe's own message, and it turns when they do. */
 export function CheckoutResult({ sessionId, initial }: CheckoutResultProps) {
   const { known, unreachable, long } = useCheckoutStatus(sessionId, initial)
-  const { balance, setBalance, refresh } = useBalance()
+  const { balance } = useBalance()
   const { status } = known
-
-  useEffect(() => {
-    if (status !== 'paid') return
-    setBalance(known.balance)
-    // A new plan has a new yardstick, which only the balance route knows.
-    void refresh()
-  }, [status, known.balance, setBalance, refresh])
 
   if (status === 'pending')
     return (

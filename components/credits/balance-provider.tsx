@@ -2,82 +2,77 @@
 
 import {
   createContext,
-  useCallback,
   useContext,
   useEffect,
-  useMemo,
-  useRef,
   useState,
+  useSyncExternalStore,
   type ReactNode,
 } from 'react'
 import type { BalanceView } from '@/lib/balance-view'
+import { browserAttention } from './attention'
+import { openTabChannel } from './balance-channel'
+import {
+  balanceStore,
+  type BalanceAnswer,
+  type BalanceState,
+  type BalanceStore,
+} from './balance-store'
 
-type BalanceContextValue = {
-  balance: BalanceView
-  /** Takes what the server said: a whole view, or the part of it that came with an answer. Tells the other tabs. */
-  setBalance: (change: Partial<BalanceView>) => void
-  /** Asks the server. Keeps the last known balance when it cannot be reached. */
-  refresh: () => Promise<void>
-}
+const BalanceContext = createContext<BalanceStore | null>(null)
 
-const BalanceContext = createContext<BalanceContextValue | null>(null)
-
-type Message = { userId: string; change: Partial<BalanceView> }
-
-type BalanceProviderProps = { userId: string; initial: BalanceView; children: ReactNode }
-
-/** The signed-in user's balance on this page. The server's word only: nothing here is guessed ahead of an answer. */
-export function BalanceProvider({ userId, initial, children }: BalanceProviderProps) {
-  const [seed, setSeed] = useState(initial)
-  const [balance, setLocal] = useState(initial)
-  const channel = useRef<BroadcastChannel | null>(null)
-
-  // A page rendered again on the server brings a newer reading.
-  if (seed !== initial) {
-    setSeed(initial)
-    setLocal(initial)
-  }
-
-  useEffect(() => {
-    const open = new BroadcastChannel('tollgate:balance')
-    channel.current = open
-    open.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if (data.userId === userId) setLocal((known) => ({ ...known, ...data.change }))
+async function askServer(): Promise<BalanceAnswer> {
+  try {
+    const response = await fetch('/api/balance', {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(15_000),
     })
-    return () => {
-      channel.current = null
-      open.close()
-    }
-  }, [userId])
-
-  const setBalance = useCallback(
-    (change: Partial<BalanceView>) => {
-      setLocal((known) => ({ ...known, ...change }))
-      channel.current?.postMessage({ userId, change } satisfies Message)
-    },
-    [userId],
-  )
-
-  const refresh = useCallback(async () => {
-    const response = await fetch('/api/balance', { cache: 'no-store' }).catch(() => null)
-    if (response?.ok) setBalance((await response.json()) as BalanceView)
-  }, [setBalance])
-
-  // Somebody who comes back to a tab should not read yesterday's number.
-  useEffect(() => {
-    const onVisible = () => {
-      if (document.visibilityState === 'visible') void refresh()
-    }
-    document.addEventListener('visibilitychange', onVisible)
-    return () => document.removeEventListener('visibilitychange', onVisible)
-  }, [refresh])
-
-  const value = useMemo(() => ({ balance, setBalance, refresh }), [balance, setBalance, refresh])
-  return <BalanceContext value={value}>{children}</BalanceContext>
+    if (response.status === 401) return 'stranger'
+    return response.ok ? ((await response.json()) as BalanceView) : null
+  } catch {
+    // Not reached, or broken off half-way: the page says so and asks again.
+    return null
+  }
 }
 
-export function useBalance(): BalanceContextValue {
-  const value = useContext(BalanceContext)
-  if (!value) throw new Error('useBalance needs a BalanceProvider above it')
-  return value
+const outside = {
+  ask: askServer,
+  openChannel: openTabChannel,
+  attention: browserAttention,
+  // The server then shows who is signed in now, or asks to sign in.
+  onStranger: () => window.location.reload(),
+}
+
+/** Holds the signed-in user's balance for every part of the page. Give it the user as `key`: it is never handed on. */
+export function BalanceProvider({
+  initial,
+  children,
+}: {
+  initial: BalanceView
+  children: ReactNode
+}) {
+  const [store] = useState(() => balanceStore(initial, outside))
+  useEffect(() => store.start(), [store])
+  // A frame rendered again on the server brings another reading.
+  useEffect(() => store.take(initial), [store, initial])
+  return <BalanceContext value={store}>{children}</BalanceContext>
+}
+
+/** To tell the balance something. It stays the same object, so nothing is drawn again for it. */
+export function useBalanceStore(): BalanceStore {
+  const store = useContext(BalanceContext)
+  if (!store) throw new Error('the balance needs a BalanceProvider above it')
+  return store
+}
+
+/** The balance as it is now, and whether it can be trusted to be. */
+export function useBalance(): BalanceState {
+  const store = useBalanceStore()
+  return useSyncExternalStore(store.subscribe, store.read, store.read)
+}
+
+const nobody = () => {}
+
+/** Called when a payment page has been opened. Pages for strangers have no balance to wait for. */
+export function useExpectPayment(): () => void {
+  return useContext(BalanceContext)?.expectPayment ?? nobody
 }

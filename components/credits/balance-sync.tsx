@@ -2,11 +2,11 @@
 
 import { useEffect } from 'react'
 import type { BalanceView } from '@/lib/balance-view'
-import { useBalance } from './balance-provider'
+import { useBalanceStore } from './balance-provider'
 
-/** Passes the balance a page has just read on to the meter in the header, which a page change does not draw again. */
+/** Passes on the balance a page has just read: a page change does not draw the frame, and so the header, again. */
 export function BalanceSync({ balance }: { balance: BalanceView }) {
-  const { setBalance } = useBalance()
-  useEffect(() => setBalance(balance), [balance, setBalance])
+  const store = useBalanceStore()
+  useEffect(() => store.take(balance), [balance, store])
   return null
 }

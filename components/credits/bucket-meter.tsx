@@ -1,9 +1,9 @@
-import type { BalanceView } from '@/lib/balance-view'
+import type { DrawnBalance } from '@/lib/balance-view'
 import { bucketColour } from './bucket-colour'
 import { bucketSegments, meterText } from './segments'
 
 /** The meter, large, cut into its buckets in burn order; what is held is hatched, from the bucket it will be taken from. */
-export function BucketMeter({ balance }: { balance: BalanceView }) {
+export function BucketMeter({ balance }: { balance: DrawnBalance }) {
   return (
     <div className="flex h-4 w-full overflow-hidden rounded-xs bg-rule">
       <span className="sr-only">{meterText(balance)}</span>

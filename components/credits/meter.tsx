@@ -3,14 +3,14 @@
 import { useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { meterSegments, meterText, meterTone } from './segments'
-import type { BalanceView } from '@/lib/balance-view'
+import type { DrawnBalance } from '@/lib/balance-view'
 
-type MeterProps = { balance: BalanceView; size?: 'thin' | 'large'; className?: string }
+type MeterProps = { balance: DrawnBalance; size?: 'thin' | 'large'; className?: string }
 
 type Spent = { amount: number; turn: number }
 
 /** How much just left: available and held together, so that a hold alone is not a loss. Stays until the next change. */
-function useSpent(balance: BalanceView): Spent {
+function useSpent(balance: DrawnBalance): Spent {
   const total = balance.available + balance.held
   const [seen, setSeen] = useState(total)
   const [spent, setSpent] = useState<Spent>({ amount: 0, turn: 0 })

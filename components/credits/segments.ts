@@ -1,22 +1,20 @@
+import type { Balance } from '@/lib/credits'
 import { formatCredits } from '@/lib/credits/format'
 import { lastsUntil } from '@/lib/credits/lasts-until'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
-import type { BalanceView } from '@/lib/balance-view'
+import type { DrawnBalance } from '@/lib/balance-view'
 
 /** Widths in per cent of the whole bar, for drawing only: money is never computed from them. */
 export type MeterSegments = { available: number; held: number; spent: number; empty: number }
 
-/** At or under a fifth of the plan's month the meter turns amber. */
-const LOW_SHARE = 0.2
-
 /** The full bar: what the open buckets were granted, and never less than what is there. */
-export function meterScale(balance: BalanceView): number {
+export function meterScale(balance: DrawnBalance): number {
   const granted = balance.buckets.reduce((sum, bucket) => sum + bucket.granted, 0)
   return Math.max(granted, balance.planCredits, balance.available + balance.held, 1)
 }
 
 /** `spent`: micro-credits that just left, drawn fading behind what remains. */
-export function meterSegments(balance: BalanceView, spent = 0): MeterSegments {
+export function meterSegments(balance: DrawnBalance, spent = 0): MeterSegments {
   const scale = meterScale(balance)
   const share = (amount: number) => (Math.max(amount, 0) / scale) * 100
   const available = share(balance.available)
@@ -27,13 +25,14 @@ export function meterSegments(balance: BalanceView, spent = 0): MeterSegments {
 
 export type MeterTone = 'normal' | 'low' | 'empty'
 
-export function meterTone(balance: BalanceView): MeterTone {
-  if (balance.available + balance.held <= 0) return 'empty'
-  return balance.available + balance.held <= balance.planCredits * LOW_SHARE ? 'low' : 'normal'
+/** Amber from where the ledger says that credits run low: a hold alone does not. */
+export function meterTone({ available, held, low }: Balance): MeterTone {
+  if (available + held <= 0) return 'empty'
+  return low ? 'low' : 'normal'
 }
 
 /** The first credits to run out: when, and how many of those there are now. */
-export function nextExpiry(balance: BalanceView): { at: string; amount: MicroCredits } | null {
+export function nextExpiry(balance: DrawnBalance): { at: string; amount: MicroCredits } | null {
   const due = balance.buckets.flatMap((bucket) => {
     const at = lastsUntil(bucket)
     return at !== null && bucket.remaining > 0 ? [{ at, remaining: bucket.remaining }] : []
@@ -50,7 +49,7 @@ export function nextExpiry(balance: BalanceView): { at: string; amount: MicroCre
 export type BucketSegment = { id: string; index: number; held: number; free: number }
 
 /** Holds will burn the first buckets first, so that is where they are drawn. */
-export function bucketSegments(balance: BalanceView): BucketSegment[] {
+export function bucketSegments(balance: DrawnBalance): BucketSegment[] {
   const scale = meterScale(balance)
   let held: number = balance.held
   return balance.buckets.map(({ id, remaining }, index) => {
@@ -61,7 +60,7 @@ export function bucketSegments(balance: BalanceView): BucketSegment[] {
 }
 
 /** The bar in words. */
-export function meterText(balance: BalanceView): string {
+export function meterText(balance: DrawnBalance): string {
   const held = balance.held > 0 ? `, ${formatCredits(balance.held)} held` : ''
   return `${formatCredits(balance.available)} credits available${held}`
 }

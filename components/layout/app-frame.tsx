@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { BalanceNotice } from '@/components/credits/balance-notice'
 import { CommandButton } from './command-button'
 import { CommandMenu } from './command-menu'
 import { HeaderMeter } from './header-meter'
@@ -41,7 +42,8 @@ export function AppFrame({ user, sandboxUrl, children }: AppFrameProps) {
           </div>
         </div>
       </header>
-      <main id="content" className="flex flex-1 flex-col" tabIndex={-1}>
+      <BalanceNotice />
+      <main id="content" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
         {children}
       </main>
       <TabBar />

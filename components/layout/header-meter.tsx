@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useBalance } from '@/components/credits/balance-provider'
 import { Meter } from '@/components/credits/meter'
+import { NotCurrent } from '@/components/credits/not-current'
 import { meterTone, nextExpiry } from '@/components/credits/segments'
 import { Credits } from '@/components/ui/amount'
 import { cn } from '@/components/ui/cn'
@@ -11,13 +12,14 @@ import { Tooltip } from '@/components/ui/tooltip'
 
 /** The signature in the header: always there, one click from the statement. */
 export function HeaderMeter() {
-  const { balance } = useBalance()
+  const { balance, current } = useBalance()
   const expiry = nextExpiry(balance)
   const tone = meterTone(balance)
   return (
     <Tooltip
       content={
         <span className="grid gap-0.5">
+          {!current && <NotCurrent />}
           <span>
             <Credits amount={balance.available} /> available
           </span>
@@ -43,23 +45,27 @@ export function HeaderMeter() {
         href="/usage"
         className="group grid w-[9.5rem] gap-1.5 rounded-sm py-1.5 sm:w-44"
         data-testid="header-meter"
+        data-current={current}
       >
         <span className="flex items-baseline justify-between gap-2 text-sm">
           <Credits
             amount={balance.available}
-            className={cn('font-medium', tone !== 'normal' && 'text-warn')}
+            className={cn('font-medium', tone !== 'normal' && 'text-warn', !current && 'text-soft')}
           />
           <span className="hidden truncate eyebrow group-hover:text-ink sm:inline">
-            {balance.frozen
-              ? 'suspended'
-              : tone === 'empty'
-                ? 'top up'
-                : expiry
-                  ? `until ${formatShortDay(expiry.at)}`
-                  : ''}
+            {!current
+              ? 'not current'
+              : balance.frozen
+                ? 'suspended'
+                : tone === 'empty'
+                  ? 'top up'
+                  : expiry
+                    ? `until ${formatShortDay(expiry.at)}`
+                    : ''}
           </span>
         </span>
-        <Meter balance={balance} />
+        <Meter balance={balance} className={cn(!current && 'opacity-40')} />
+        {!current && <span className="sr-only">Not current: no connection.</span>}
       </Link>
     </Tooltip>
   )

@@ -1,4 +1,4 @@
-import type { BalanceView } from '@/lib/balance-view'
+import type { DrawnBalance } from '@/lib/balance-view'
 import { defaultModel, models, packs, plans } from '@/lib/catalogue'
 import { credits, MICRO, microCredits, type MicroCredits } from '@/lib/credits/unit'
 
@@ -12,7 +12,7 @@ export type DemoLine = {
 }
 
 export type DemoAccount = {
-  balance: BalanceView
+  balance: DrawnBalance
   /** Newest first. */
   lines: DemoLine[]
   step: number
@@ -32,6 +32,9 @@ const LINES = 5
 
 /** At or under this the example buys a pack, so that it can go on for ever. */
 const REFILL_AT = credits(120)
+
+/** As the ledger counts: low at or below a fifth of the month's credits. */
+const LOW_AT = credits(plans.pro.creditsPerMonth / 5)
 
 function priceOf({ input, output }: Question): MicroCredits {
   const { price } = models[defaultModel]
@@ -93,14 +96,14 @@ export function advance(account: DemoAccount): DemoAccount {
 
 function write(
   account: DemoAccount,
-  balance: BalanceView,
+  balance: DrawnBalance,
   line: Pick<DemoLine, 'what' | 'detail' | 'amount'>,
 ): DemoAccount {
   const available = microCredits(balance.available + line.amount)
   const id = (account.lines[0]?.id ?? 0) + 1
   return {
     ...account,
-    balance: { ...balance, available },
+    balance: { ...balance, available, low: available <= LOW_AT },
     lines: [{ ...line, id, balance: available }, ...account.lines].slice(0, LINES),
   }
 }

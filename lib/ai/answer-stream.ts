@@ -144,7 +144,7 @@ export function answerStream(options: {
       tally.listener = (balance) =>
         writer.write({
           type: 'data-balance',
-          data: { balance, cost: tally.cost },
+          data: { balance: { ...balance, userId: turn.userId }, cost: tally.cost },
           transient: true,
         })
       tally.hold(options.held)

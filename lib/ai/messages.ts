@@ -23,7 +23,7 @@ export type AnswerMetadata = {
 }
 
 /** Sent while an answer streams, not kept: the balance after each hold and charge, and what the answer has cost so far. */
-export type BalanceData = { balance: Balance; cost: number }
+export type BalanceData = { balance: Balance & { userId: string }; cost: number }
 
 export type AssistantMessage = UIMessage<
   AnswerMetadata,

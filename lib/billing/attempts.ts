@@ -75,3 +75,17 @@ export async function closeAttempt(
     data: { status },
   })
 }
+
+/** Whether a payment page of the user's is open, or what was paid there has not arrived yet. */
+export async function awaitsPayment(userId: string): Promise<boolean> {
+  const attempt = await db().checkoutAttempt.findFirst({
+    where: {
+      userId,
+      status: { in: ['open', 'pending'] satisfies AttemptStatus[] },
+      stripeSessionId: { not: null },
+      expiresAt: { gt: clock.now() },
+    },
+    select: { id: true },
+  })
+  return attempt !== null
+}

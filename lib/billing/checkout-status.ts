@@ -33,6 +33,6 @@ export async function checkoutStatus(userId: string, sessionId: string) {
   return {
     status: shown[attempt.status as AttemptStatus],
     ...item,
-    balance: await readBalance(db(), userId),
+    balance: { userId, ...(await readBalance(db(), userId)) },
   }
 }

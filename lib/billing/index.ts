@@ -1,5 +1,6 @@
 import 'server-only'
 
+export { awaitsPayment } from './attempts'
 export { checkoutStatus } from './checkout-status'
 export { startCheckout } from './checkout'
 export { ensureCustomer } from './customer'

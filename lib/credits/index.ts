@@ -29,6 +29,7 @@ export {
 } from './ledger'
 export { freeAllowance, openAccount } from './open-account'
 export { readBalance } from './balance'
+export { lowSince } from './low-since'
 export { statement } from './statement'
 export type {
   AllocationPart,

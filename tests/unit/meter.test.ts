@@ -7,10 +7,10 @@ import {
   meterTone,
   nextExpiry,
 } from '@/components/credits/segments'
-import type { BalanceView } from '@/lib/balance-view'
+import type { DrawnBalance } from '@/lib/balance-view'
 import { credits, microCredits } from '@/lib/credits/unit'
 
-type Bucket = BalanceView['buckets'][number]
+type Bucket = DrawnBalance['buckets'][number]
 
 const bucket = (id: string, granted: number, remaining: number, expiresAt: string | null = null) =>
   ({
@@ -24,7 +24,7 @@ const bucket = (id: string, granted: number, remaining: number, expiresAt: strin
     createdAt: '2026-01-01T00:00:00.000Z',
   }) satisfies Bucket
 
-const view = (change: Partial<BalanceView>): BalanceView => ({
+const view = (change: Partial<DrawnBalance>): DrawnBalance => ({
   available: credits(0),
   held: credits(0),
   debt: credits(0),
@@ -71,16 +71,15 @@ describe('the segments of the meter', () => {
 })
 
 describe('the tone of the meter', () => {
-  const tone = (available: number, held = 0) =>
-    meterTone(
-      view({ available: credits(available), held: credits(held), planCredits: credits(100) }),
-    )
+  const tone = (available: number, held: number, low: boolean) =>
+    meterTone(view({ available: credits(available), held: credits(held), low }))
 
-  test('turns amber at a fifth of the plan, and not for a hold alone', () => {
-    expect(tone(21)).toBe('normal')
-    expect(tone(20)).toBe('low')
-    expect(tone(15, 10)).toBe('normal')
-    expect(tone(0)).toBe('empty')
+  test('is amber when the ledger says low, and empty only without anything held', () => {
+    expect(tone(21, 0, false)).toBe('normal')
+    expect(tone(20, 0, true)).toBe('low')
+    expect(tone(0, 10, true)).toBe('low')
+    expect(tone(0, 0, true)).toBe('empty')
+    expect(tone(0, 0, false)).toBe('empty')
   })
 })
 

@@ -8,7 +8,7 @@ export default async function AssistantLayout({ children }: { children: ReactNod
   const user = await requireUser('/assistant')
   return (
     <ChatsProvider initial={await listChats(user.id)}>
-      <div className="flex h-[calc(100dvh-var(--chrome))] min-h-0">
+      <div className="flex min-h-0 flex-1" data-fills-frame="">
         {/* In the page's margin: its text begins where the header's does, so does the chat's end. */}
         <aside className="hidden w-[calc(var(--gutter)+14.5rem)] shrink-0 flex-col border-r border-rule pl-[calc(var(--gutter)-0.75rem)] lg:flex">
           <ChatList />

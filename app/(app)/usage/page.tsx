@@ -1,11 +1,8 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { BalanceNotice } from '@/components/credits/balance-notice'
+import { BalanceSection } from '@/components/credits/balance-section'
 import { BalanceSync } from '@/components/credits/balance-sync'
-import { BucketList } from '@/components/credits/bucket-list'
-import { BucketMeter } from '@/components/credits/bucket-meter'
 import { Statement } from '@/components/credits/statement'
-import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { PageHeader } from '@/components/ui/page-header'
@@ -33,25 +30,7 @@ export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
         </Button>
       </PageHeader>
 
-      <section aria-label="Balance" className="border-t-2 border-ink pt-6">
-        <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 pb-5">
-          <p>
-            <span className="sr-only">Available: </span>
-            <Credits
-              amount={balance.available}
-              className="inline-block pb-2 text-figure font-medium total"
-            />
-          </p>
-          {balance.held > 0 && (
-            <p className="text-sm text-soft">
-              <Credits amount={balance.held} /> held for an answer under way
-            </p>
-          )}
-        </div>
-        <BucketMeter balance={balance} />
-        <BalanceNotice className="mt-5" />
-        {balance.buckets.length > 0 && <BucketList balance={balance} receipts={receipts} />}
-      </section>
+      <BalanceSection receipts={receipts} />
 
       <section aria-labelledby="statement" className="mt-14">
         <h2 id="statement" className="mb-5 text-xl font-semibold">

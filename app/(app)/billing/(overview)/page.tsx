@@ -3,7 +3,6 @@ import Link from 'next/link'
 import { PackList } from '@/components/billing/pack-list'
 import { PaymentList } from '@/components/billing/payment-list'
 import { PlanSummary } from '@/components/billing/plan-summary'
-import { BalanceNotice } from '@/components/credits/balance-notice'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -25,7 +24,6 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
   return (
     <div className="shell pb-16">
       <PageHeader title="Billing" description="Your plan, more credits, and what you have paid." />
-      <BalanceNotice className="mb-6" />
       <LedgerSection title="Plan">
         <PlanSummary summary={summary} />
       </LedgerSection>

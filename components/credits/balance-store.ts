@@ -1,0 +1,142 @@
+import type { BalanceView } from '@/lib/balance-view'
+import type { Attention } from './attention'
+import type { openTabChannel, TabChannel } from './balance-channel'
+import {
+  amountsOf,
+  isEarlier,
+  sameAmounts,
+  type BalanceReading,
+  type TabMessage,
+} from './balance-reading'
+import { poller } from './poller'
+
+/** `stranger`: nobody is signed in any more; `null`: no answer. */
+export type BalanceAnswer = BalanceReading | 'stranger' | null
+
+export type BalanceState = {
+  balance: BalanceView
+  /** False while the server cannot be reached: the balance is the last one known. */
+  current: boolean
+}
+
+type Outside = {
+  ask: () => Promise<BalanceAnswer>
+  openChannel: typeof openTabChannel
+  attention: Attention
+  /** The browser's session is no longer this user's: what this page shows is not for whoever sits there now. */
+  onStranger: () => void
+}
+
+const pace = { first: 1_000, growth: 1.5, most: 60_000 }
+
+export type BalanceStore = ReturnType<typeof balanceStore>
+
+/**
+ * The one balance of a page. It is the server's word only (nothing is guessed ahead of an answer) and never goes back: what
+ * comes from the chat's stream, from other tabs, with a page or by asking is taken only if it is not earlier than what is known.
+ */
+export function balanceStore(initial: BalanceView, outside: Outside) {
+  const { userId } = initial
+  const listeners = new Set<() => void>()
+  let state: BalanceState = { balance: initial, current: true }
+  /** The `seq` up to which the buckets are known, which do not come with every reading. */
+  let wholeUpTo = initial.seq
+  let standIns = 0
+  let channel: TabChannel | undefined
+
+  const set = (change: Partial<BalanceState>) => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  const wanted = () =>
+    !state.current ||
+    wholeUpTo < state.balance.seq ||
+    (state.balance.awaitingPayment && standIns === 0)
+
+  /** Answers whether the amounts changed. */
+  const merge = (reading: BalanceReading): boolean => {
+    if (reading.userId !== userId) {
+      outside.onStranger()
+      return false
+    }
+    const known = state.balance
+    if (isEarlier(reading, known)) return false
+    if (reading.buckets) wholeUpTo = reading.seq
+    const moved = !sameAmounts(reading, known)
+    if (moved || reading.buckets) set({ balance: { ...known, ...reading } })
+    return moved
+  }
+
+  const ask = async () => {
+    const answer = await outside.ask()
+    if (answer === 'stranger') outside.onStranger()
+    else if (answer === null) set({ current: false })
+    else {
+      const moved = merge(answer)
+      if (!state.current) set({ current: true })
+      if (moved) tell(answer)
+    }
+  }
+  const poll = poller({ ask, wanted, attention: outside.attention, pace })
+
+  const tell = (reading: BalanceReading) =>
+    channel?.post({ kind: 'amounts', amounts: amountsOf(reading) })
+
+  const awaitPayment = () => {
+    set({ balance: { ...state.balance, awaitingPayment: true } })
+    poll.again()
+  }
+
+  const hear = (message: TabMessage) => {
+    if (message.kind === 'payment expected') awaitPayment()
+    else if (message.amounts.userId === userId && merge(message.amounts)) poll.again()
+  }
+
+  return {
+    subscribe: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    read: () => state,
+
+    /** Takes what the server said elsewhere (in a stream, with a page) and tells the other tabs. */
+    take: (reading: BalanceReading): void => {
+      if (merge(reading)) tell(reading)
+      poll.again()
+    },
+
+    /** Asks the server now. */
+    refresh: (): Promise<void> => poll.now(),
+
+    /** A payment page was opened: the balance will change without anything being done in this tab. */
+    expectPayment: (): void => {
+      awaitPayment()
+      channel?.post({ kind: 'payment expected' })
+    },
+
+    /** Somebody else asks what became of the payment, and passes it on. Answers how to hand back. */
+    standIn: (): (() => void) => {
+      standIns += 1
+      return () => {
+        standIns -= 1
+        poll.again()
+      }
+    },
+
+    /** Listens to the other tabs and the browser. Answers how to stop. */
+    start: (): (() => void) => {
+      channel = outside.openChannel(userId, hear)
+      const unwatch = outside.attention.watch(() => {
+        if (!outside.attention.isOnline()) set({ current: false })
+      })
+      const stop = poll.start()
+      return () => {
+        stop()
+        unwatch()
+        channel?.close()
+        channel = undefined
+      }
+    },
+  }
+}

@@ -1,22 +1,11 @@
-import type { GrantKind } from '@/lib/credits'
+import type { GrantKind, HoldState } from '@/lib/credits'
+import { ModelBuckets } from './ledger-model-buckets'
 
 /**
- * The ledger's rules once more, as plainly as possible and in memory: what the SQL functions must agree with. Times are
- * milliseconds, amounts micro-credits. `look` does what is due; like there, it comes before any movement and not before.
+ * The ledger's rules once more, as plainly as possible and in memory: what the SQL functions must agree with, entry for
+ * entry. Times are milliseconds, amounts micro-credits. `look` does what is due; like there, it comes before any movement and
+ * not before, and a replay moves nothing.
  */
-type Bucket = {
-  key: string
-  kind: GrantKind
-  remaining: number
-  expiresAt: number
-}
-type Hold = {
-  hash: string
-  amount: number
-  takenAt: number
-  expiresAt: number
-  state: 'held' | 'settled' | 'released' | 'expired'
-}
 type Allowance = {
   key: string
   amount: number
@@ -28,35 +17,30 @@ type Allowance = {
   activeSince: number
   paused: boolean
 }
+type Ended = { hash: string; state: Exclude<HoldState, 'held'>; captured: number | null }
 
 const day = 86_400_000
-const order: GrantKind[] = ['promo', 'plan', 'manual', 'topup']
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
 
-export class LedgerModel {
-  buckets: Bucket[] = []
-  holds = new Map<string, Hold>()
+export class LedgerModel extends ModelBuckets {
+  ended = new Map<string, Ended>()
   allowances: Allowance[] = []
-  debt = 0
   frozen = false
-
-  constructor(public now: number) {}
-
-  get held(): number {
-    return sum(this.#live().map((hold) => hold.amount))
-  }
-
-  get available(): number {
-    return sum(this.buckets.map((bucket) => bucket.remaining)) - this.held
-  }
+  /** What the last `reverse` did to the balance and to the debt. */
+  lastReversal: [number, number] = [0, 0]
 
   get balance() {
-    const { available, held, debt, frozen } = this
-    return { available, held, debt, frozen }
+    const { available, held, debt, seq, frozen } = this
+    return { available, held, debt, seq, low: this.low > 0, frozen }
   }
 
-  #live(): Hold[] {
-    return [...this.holds.values()].filter((hold) => hold.state === 'held')
+  /** The next moment at which something changes by itself. */
+  get dueAt(): number {
+    return Math.min(
+      ...this.buckets.filter(({ remaining }) => remaining > 0).map(({ expiresAt }) => expiresAt),
+      ...this.allowances
+        .filter(({ paused }) => !paused)
+        .map(({ starts, next }) => starts[next] ?? Infinity),
+    )
   }
 
   look(): void {
@@ -73,16 +57,12 @@ export class LedgerModel {
       allowance.next = n + 1
       const expiresAt = (allowance.starts[n + 1] ?? allowance.end) + day
       if (expiresAt <= this.now) continue
-      this.#expire(arrival)
+      this.expire(arrival)
       this.#supersede(start, arrival, expiresAt, allowance.cap)
-      this.#put({
-        key: `${allowance.key}/${n}`,
-        kind: 'plan',
-        remaining: allowance.amount,
-        expiresAt,
-      })
+      this.setMark(allowance.amount)
+      this.put({ key: `${allowance.key}/${n}`, kind: 'plan', amount: allowance.amount, expiresAt })
     }
-    this.#expire(this.now)
+    this.expire(this.now)
   }
 
   #supersede(start: number, arrival: number, expiresAt: number, cap: number): void {
@@ -92,37 +72,19 @@ export class LedgerModel {
       if (bucket.kind !== 'plan' || bucket.remaining === 0 || !over) continue
       const before = bucket.remaining
       bucket.expiresAt = left > 0 ? expiresAt : arrival
-      if (left > 0) bucket.remaining -= Math.min(this.available, Math.max(before - left, 0))
+      const excess = left > 0 ? Math.min(this.available, Math.max(before - left, 0)) : 0
+      bucket.remaining -= excess
+      bucket.expired += excess
+      if (excess > 0) this.book()
       left = Math.max(left - before, 0)
     }
-    this.#expire(arrival)
+    this.expire(arrival)
   }
 
-  #expire(at: number): void {
-    let kept = 0
-    for (const bucket of this.buckets
-      .filter(({ expiresAt }) => expiresAt <= at)
-      .toSorted((a, b) => a.expiresAt - b.expiresAt)) {
-      const covered = sum(
-        this.#live()
-          .filter((hold) => hold.takenAt <= bucket.expiresAt)
-          .map((hold) => hold.amount),
-      )
-      bucket.remaining = Math.min(bucket.remaining, Math.max(covered - kept, 0))
-      kept += bucket.remaining
-    }
-  }
-
-  #put(bucket: Bucket): void {
-    const repaid = Math.min(this.debt, bucket.remaining)
-    this.debt -= repaid
-    this.buckets.push({ ...bucket, remaining: bucket.remaining - repaid })
-  }
-
-  grant(bucket: Bucket): 'granted' | 'replayed' {
+  grant(bucket: { key: string; kind: GrantKind; amount: number; expiresAt: number }) {
     this.look()
-    if (this.buckets.some(({ key }) => key === bucket.key)) return 'replayed'
-    this.#put(bucket)
+    if (this.find(bucket.key)) return 'replayed'
+    this.put(bucket)
     this.look()
     return 'granted'
   }
@@ -138,78 +100,107 @@ export class LedgerModel {
   pause(key: string, paused: boolean): void {
     this.look()
     const allowance = this.allowances.find((one) => one.key === key)
-    if (!allowance || allowance.paused === paused) return
+    if (!allowance) return
+    if (allowance.paused !== paused && !paused) allowance.activeSince = this.now
     allowance.paused = paused
-    if (!paused) allowance.activeSince = this.now
+    if (!paused) this.setMark(allowance.amount)
     this.look()
   }
 
   reserve(key: string, hash: string, amount: number, ttl: number): string {
-    const known = this.holds.get(key)
+    const known = this.holds.get(key) ?? this.ended.get(key)
     if (known) return known.hash === hash ? 'replayed' : 'conflict'
+    const refused = this.#refuses(amount)
+    if (refused) return refused
+    this.holds.set(key, { hash, amount, takenAt: this.now, expiresAt: this.now + ttl })
+    return 'held'
+  }
+
+  charge(key: string, hash: string, amount: number): string {
+    const ended = this.ended.get(key)
+    if (ended?.state === 'settled') return ended.hash === hash ? 'replayed' : 'conflict'
+    if (ended || this.holds.has(key)) return 'conflict'
+    const refused = this.#refuses(amount)
+    if (refused) return refused
+    this.burn(amount, this.burnable)
+    this.ended.set(key, { hash, state: 'settled', captured: amount })
+    this.book()
+    return 'charged'
+  }
+
+  #refuses(amount: number): 'frozen' | 'insufficient' | undefined {
     this.look()
     if (this.frozen) return 'frozen'
-    if (this.available < amount) return 'insufficient'
-    const { now } = this
-    this.holds.set(key, { hash, amount, takenAt: now, expiresAt: now + ttl, state: 'held' })
-    return 'held'
+    return this.available < amount ? 'insufficient' : undefined
+  }
+
+  renew(key: string, ttl: number): number | null {
+    const hold = this.holds.get(key)
+    if (!hold) return null
+    hold.expiresAt = Math.max(hold.expiresAt, this.now + ttl)
+    return hold.expiresAt
   }
 
   settle(key: string, actual: number): 'settled' | 'replayed' | 'unknown' {
     const hold = this.holds.get(key)
-    if (!hold) return 'unknown'
-    if (hold.state === 'settled' || hold.state === 'released') return 'replayed'
+    const ended = this.ended.get(key)
+    const hash = (hold ?? ended)?.hash
+    if (hash === undefined) return 'unknown'
+    if (!hold && ended?.state !== 'lapsed') return 'replayed'
     this.look()
-    const held = hold.state === 'held' ? hold.amount : 0
+    const held = hold?.amount ?? 0
     const paid = Math.min(actual, held + this.available)
-    const inside = Math.min(paid, held)
-    const kept = this.#burn(
-      inside,
-      this.buckets
-        .filter(({ expiresAt }) => expiresAt <= this.now && expiresAt >= hold.takenAt)
-        .toSorted((a, b) => a.expiresAt - b.expiresAt),
-    )
-    this.#burn(
-      paid - kept,
-      this.buckets
-        .filter(({ expiresAt }) => expiresAt > this.now)
-        .toSorted(
-          (a, b) =>
-            order.indexOf(a.kind) - order.indexOf(b.kind) ||
-            (a.expiresAt === b.expiresAt ? 0 : a.expiresAt - b.expiresAt),
-        ),
-    )
-    hold.state = 'settled'
+    const kept = hold ? this.burn(Math.min(paid, held), this.keptFor(hold.takenAt)) : 0
+    this.burn(paid - kept, this.burnable)
     this.debt += actual - paid
-    this.look()
+    this.#end(key, { hash, state: 'settled', captured: actual })
     return 'settled'
-  }
-
-  #burn(amount: number, buckets: Bucket[]): number {
-    let left = amount
-    for (const bucket of buckets) {
-      const take = Math.min(left, bucket.remaining)
-      bucket.remaining -= take
-      left -= take
-    }
-    return amount - left
   }
 
   release(key: string): 'released' | 'replayed' | 'unknown' {
     const hold = this.holds.get(key)
-    if (!hold) return 'unknown'
-    if (hold.state !== 'held') return 'replayed'
+    if (!hold) return this.ended.has(key) ? 'replayed' : 'unknown'
     this.look()
-    hold.state = 'released'
-    this.look()
+    this.#end(key, { hash: hold.hash, state: 'released', captured: null })
     return 'released'
   }
 
-  sweep(): void {
-    for (const hold of this.#live().filter(({ expiresAt }) => expiresAt <= this.now)) {
+  /** Ends an operation with an entry; what was kept only for its hold expires. */
+  #end(key: string, how: Ended): void {
+    this.holds.delete(key)
+    this.ended.set(key, how)
+    this.book()
+    this.look()
+  }
+
+  sweep(): number {
+    const due = [...this.holds]
+      .filter(([, { expiresAt }]) => expiresAt <= this.now)
+      .toSorted(([, a], [, b]) => a.expiresAt - b.expiresAt)
+    for (const [key, { hash }] of due) {
       this.look()
-      hold.state = 'expired'
-      this.look()
+      this.#end(key, { hash, state: 'lapsed', captured: null })
     }
+    return due.length
+  }
+
+  reverse(key: string, target: number): 'absent' | 'unchanged' | 'reversed' | 'reinstated' {
+    this.look()
+    this.lastReversal = [0, 0]
+    const bucket = this.find(key)
+    if (!bucket) return 'absent'
+    if (target === bucket.reversed) return 'unchanged'
+    const outcome = target > bucket.reversed ? 'reversed' : 'reinstated'
+    const [balance, debt] = [this.available + this.held, this.debt]
+    if (outcome === 'reversed') this.clawBack(bucket, target)
+    else this.reinstate(bucket, target)
+    this.lastReversal = [this.available + this.held - balance, this.debt - debt]
+    this.look()
+    return outcome
+  }
+
+  /** Of a grant that may not be asked back beyond what it gave. */
+  granted(key: string): number | undefined {
+    return this.find(key)?.granted
   }
 }

@@ -4,7 +4,9 @@ import { retryFailedEvents } from '@/lib/billing'
 import { sweep } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { flushOutbox } from '@/lib/email/outbox'
+import { noticeLowBalances } from '@/lib/low-balance'
 import { removeOldWindows } from '@/lib/rate-limit'
+import { auditLedger } from './audit'
 
 export type Job = {
   /** Not before so many seconds after the last start; the caller's rhythm decides how exactly. */
@@ -21,6 +23,13 @@ export const jobs = {
     async run() {
       const swept = await sweep(db(), { limit: 500 })
       return `${swept} holds released`
+    },
+  },
+  /** Whose credits have fallen to a fifth of a month's is told. Before the mail: so it goes out in the same round. */
+  'low-balance': {
+    everySeconds: 15,
+    async run() {
+      return `${await noticeLowBalances()} notices`
     },
   },
   /** Mail that was decided on but not sent, or not accepted yet. */
@@ -46,6 +55,11 @@ export const jobs = {
       const { sessions, links } = await removeExpired()
       return `${sessions} sessions, ${links} links, ${await removeOldWindows()} rate limits removed`
     },
+  },
+  /** Whether balances and statement agree: what moved lately, and everything once a day. Last, since it may take long. */
+  audit: {
+    everySeconds: 10 * 60,
+    run: auditLedger,
   },
 } as const satisfies Record<string, Job>
 

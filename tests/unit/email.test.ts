@@ -28,6 +28,12 @@ const rendered = [
     reason: hostile,
     retryUrl: 'https://app.example/billing',
   }),
+  templates.low_balance({
+    left: hostile,
+    mark: '20 cr',
+    empty: false,
+    appUrl: 'https://app.example',
+  }),
 ]
 
 test.each(rendered.map((mail) => [mail.subject, mail] as const))(

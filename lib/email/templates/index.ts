@@ -1,4 +1,5 @@
 import 'server-only'
+import { lowBalance } from './low-balance'
 import { paymentConfirmed } from './payment-confirmed'
 import { paymentFailed } from './payment-failed'
 import { signIn } from './sign-in'
@@ -10,6 +11,7 @@ export const templates = {
   payment_confirmed: paymentConfirmed,
   subscription_started: subscriptionStarted,
   payment_failed: paymentFailed,
+  low_balance: lowBalance,
 }
 
 export type TemplateName = keyof typeof templates

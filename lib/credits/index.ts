@@ -27,6 +27,8 @@ export {
   type Settled,
   type Settlement,
 } from './ledger'
+export { lastAudit, listAudits, runAudit, runDueAudit, type AuditRun } from './audit-run'
+export { findingText, type Finding } from './audit-words'
 export { freeAllowance, openAccount } from './open-account'
 export { readBalance } from './balance'
 export { lowSince } from './low-since'

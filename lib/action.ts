@@ -1,7 +1,7 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
-import { requireActionUser, type SessionUser } from '@/lib/auth'
+import { requireActionUser, requireAdmin, type SessionUser } from '@/lib/auth'
 import { AppError, type ErrorCode } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { isStorable } from '@/lib/storable'
@@ -57,6 +57,14 @@ export function userAction<Schema extends z.ZodType, Data>(
   run: (user: SessionUser, input: z.output<Schema>) => Promise<Data>,
 ) {
   return action(requireActionUser, schema, run)
+}
+
+/** The same for the owner's buttons: for anybody else there is no such action. */
+export function adminAction<Schema extends z.ZodType, Data>(
+  schema: Schema,
+  run: (admin: SessionUser, input: z.output<Schema>) => Promise<Data>,
+) {
+  return action(requireAdmin, schema, run)
 }
 
 /** The same for forms that strangers fill in: signing in, asking for an offer. */

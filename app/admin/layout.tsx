@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { AdminNav } from '@/components/admin/admin-nav'
 import { CommandMenu } from '@/components/layout/command-menu'
 import { SandboxBanner } from '@/components/layout/sandbox-banner'
 import { SkipLink } from '@/components/layout/skip-link'
@@ -29,6 +30,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
             <Link href="/assistant">Open app</Link>
           </Button>
         </div>
+        <AdminNav />
       </header>
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
         {children}

@@ -1,22 +1,14 @@
 import 'server-only'
 import { db } from '@/lib/db'
-import { jobs } from '@/lib/jobs'
+import { lastRuns } from './jobs'
 
 /** What the owner sees first: how many, what failed, and whether the periodic work runs. */
 export async function overview() {
-  const [users, failedEvents, mailWaiting, runs] = await Promise.all([
+  const [users, failedEvents, mailWaiting, jobs] = await Promise.all([
     db().user.count(),
     db().webhookEvent.count({ where: { status: 'failed' } }),
     db().outboxMail.count({ where: { sentAt: null } }),
-    db().jobRun.findMany(),
+    lastRuns(),
   ])
-  return {
-    users,
-    failedEvents,
-    mailWaiting,
-    jobs: Object.keys(jobs).map((name) => ({
-      name,
-      lastRun: runs.find((run) => run.name === name) ?? null,
-    })),
-  }
+  return { users, failedEvents, mailWaiting, jobs }
 }

@@ -1,0 +1,42 @@
+import { formatDistance } from 'date-fns'
+import { Alert } from '@/components/ui/alert'
+import { formatInstant } from '@/components/ui/date'
+import { Empty } from '@/components/ui/empty'
+import type { LedgerHealth } from '@/lib/admin/ledger'
+
+type VerdictProps = Pick<LedgerHealth, 'current' | 'runs'> & { now: Date }
+
+const count = (many: number, one: string) =>
+  `${many.toLocaleString('en-US')} ${one}${many === 1 ? '' : 's'}`
+
+/** Whether the ledger agrees with itself, as far as anybody has looked. */
+export function AuditVerdict({ current, runs, now }: VerdictProps) {
+  const newest = runs[0]
+  return (
+    <div className="grid gap-4">
+      {newest?.state === 'failed' && (
+        <Alert tone="warn" title="The last audit came to no result">
+          {newest.error} What stands below is older. Nothing was changed.
+        </Alert>
+      )}
+      {current === null ? (
+        <Empty title="Nobody has looked yet">
+          The audit job looks every ten minutes once a scheduler calls /api/cron. You can also ask
+          for one now.
+        </Empty>
+      ) : current.problems > 0 ? (
+        <Alert tone="danger" title={`${count(current.problems, 'problem')} found`}>
+          As of {formatInstant(current.startedAt)}. Nothing was changed: what is wrong here is for a
+          person to judge, and stays listed until an audit no longer finds it.
+        </Alert>
+      ) : (
+        <Alert tone="success" title="Balances and statement agree">
+          {current.kind === 'full'
+            ? `All ${count(current.accounts, 'account')}`
+            : `${count(current.accounts, 'account')} that moved`}
+          , looked at {formatDistance(current.startedAt, now, { addSuffix: true })}.
+        </Alert>
+      )}
+    </div>
+  )
+}

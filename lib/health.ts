@@ -1,5 +1,7 @@
 import 'server-only'
 import { connect } from 'node:net'
+import { clock } from '@/lib/clock'
+import { lastAudit } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { env } from '@/lib/env'
 
@@ -10,19 +12,29 @@ export type Health = {
   stripe: PartState
   model: PartState
   mail: PartState
+  ledger: LedgerState
 }
+
+/**
+ * What the last audit found. `problems` is for people and takes nothing out of service; `unaudited`: none in the last hour, so
+ * the scheduler is probably not calling.
+ */
+type LedgerState = 'ok' | 'problems' | 'unaudited' | 'unreachable'
 
 /** A load balancer asks often and waits little. Milliseconds. */
 const patience = 1_500
 
-const inTime = (work: Promise<unknown>): Promise<boolean> =>
+const within = <Answer>(work: Promise<Answer>, otherwise: Answer): Promise<Answer> =>
   Promise.race([
-    work.then(
-      () => true,
-      () => false,
-    ),
-    new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref()),
+    work.catch(() => otherwise),
+    new Promise<Answer>((resolve) => setTimeout(resolve, patience, otherwise).unref()),
   ])
+
+const inTime = (work: Promise<unknown>): Promise<boolean> =>
+  within(
+    work.then(() => true),
+    false,
+  )
 
 const accepts = (address: string): Promise<boolean> => {
   const { hostname, port } = new URL(address)
@@ -45,14 +57,24 @@ async function outside(standIn: string | undefined): Promise<PartState> {
   return (await accepts(standIn)) ? 'sandbox' : 'unreachable'
 }
 
+const hour = 60 * 60_000
+
+async function ledger(): Promise<LedgerState> {
+  const audit = await lastAudit(db())
+  if (!audit?.finishedAt || clock.now().getTime() - audit.finishedAt.getTime() > hour)
+    return 'unaudited'
+  return audit.problems > 0 ? 'problems' : 'ok'
+}
+
 /** The state of each part. `down`: nothing works without the database; `degraded`: a stand-in does not answer. */
 export async function health(): Promise<Health> {
   const { STRIPE_API_URL, OPENAI_BASE_URL, SMTP_URL, SANDBOX_URL } = env()
-  const [database, stripe, model, mail] = await Promise.all([
+  const [database, stripe, model, mail, ledgerState] = await Promise.all([
     inTime(db().$queryRaw`select 1`),
     outside(STRIPE_API_URL),
     outside(OPENAI_BASE_URL?.startsWith(SANDBOX_URL ?? '?') ? OPENAI_BASE_URL : undefined),
     outside(SANDBOX_URL && isLoopback(SMTP_URL) ? SMTP_URL : undefined),
+    within<LedgerState>(ledger(), 'unreachable'),
   ])
   const parts = { stripe, model, mail }
   const degraded = Object.values(parts).includes('unreachable')
@@ -60,6 +82,7 @@ export async function health(): Promise<Health> {
     status: database ? (degraded ? 'degraded' : 'ok') : 'down',
     database: database ? 'ok' : 'unreachable',
     ...parts,
+    ledger: ledgerState,
   }
 }
 

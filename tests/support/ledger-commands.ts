@@ -35,7 +35,7 @@ const movements: fc.WeightedArbitrary<Command>[] = [
       key,
       kind,
       amount: fc.integer({ min: 1, max: 60 }),
-      hours: fc.option(fc.integer({ min: 0, max: 72 })),
+      hours: fc.option(fc.integer({ min: 0, max: 72 }), { nil: null }),
     }),
   },
   {

@@ -1,9 +1,8 @@
 import 'server-only'
 import type { AuditKind, AuditRun as AuditRow } from '@/prisma/generated/client'
 import type { Db } from '@/lib/db'
-import type { Finding } from './audit-words'
+import { toFinding, type Finding } from './audit-words'
 import { audit } from './ledger'
-import type { Drift } from './types'
 
 /** An audit that was asked for: what it looked at and what it found. */
 export type AuditRun = Omit<AuditRow, 'findings'> & { findings: Finding[] }
@@ -20,16 +19,6 @@ const KEEP_DAYS = 30
 const toRun = (row: AuditRow): AuditRun => ({
   ...row,
   findings: row.findings as unknown as Finding[],
-})
-
-const text = (value: bigint | null) => (value === null ? null : String(value))
-
-const toFinding = ({ userId, problem, subject, expected, found }: Drift): Finding => ({
-  userId,
-  problem,
-  subject,
-  expected: text(expected),
-  found: text(found),
 })
 
 /** Runs that came to a result. */
@@ -83,7 +72,7 @@ async function look(db: Db, scope: Scope): Promise<{ accounts: number; findings:
 
 /**
  * Audits the ledger and keeps the result. `incremental` looks at what moved since the last run, and at everything when there is
- * nothing to build on; what kind it became is in the answer. Changes nothing but its own record. Throws what the database
+ * nothing to build on; what kind it became is in the answer, and every finding. Changes nothing but its own record. Throws what the database
  * throws, after keeping that too.
  */
 export async function runAudit(db: Db, kind: AuditKind): Promise<AuditRun> {
@@ -97,9 +86,10 @@ export async function runAudit(db: Db, kind: AuditKind): Promise<AuditRun> {
         findings = ${JSON.stringify(result.findings.slice(0, KEPT))}::jsonb
       where id = ${id}::uuid returning *`
   try {
-    const [row] = await end({ ...(await look(db, scope)), error: null })
+    const result = await look(db, scope)
+    const [row] = await end({ ...result, error: null })
     if (!row) throw new Error('the record of this audit is gone')
-    return toRun(row)
+    return { ...row, findings: result.findings }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     await end({ accounts: 0, findings: [], error: reason.slice(0, 500) })

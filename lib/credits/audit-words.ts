@@ -1,4 +1,5 @@
 import { exactCredits } from './decimal'
+import type { Drift } from './types'
 
 /** One disagreement as an audit run keeps it: the numbers as text, since JSON has no integers of this size. */
 export type Finding = {
@@ -9,6 +10,17 @@ export type Finding = {
   expected: string | null
   found: string | null
 }
+
+const text = (value: bigint | null) => (value === null ? null : String(value))
+
+/** What the ledger's audit answers, as it is kept. */
+export const toFinding = ({ userId, problem, subject, expected, found }: Drift): Finding => ({
+  userId,
+  problem,
+  subject,
+  expected: text(expected),
+  found: text(found),
+})
 
 const amount = (micro: string | null) =>
   micro === null ? 'nothing' : `${exactCredits(BigInt(micro))} credits`

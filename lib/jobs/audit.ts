@@ -3,11 +3,14 @@ import { runAudit, runDueAudit, type AuditRun } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 
+/** A log line must end somewhere; all of them are in the run's record or come with the command. */
+const LOGGED = 50
+
 /** What is found is for people to judge: it is said and kept, never repaired. Ids and amounts only. */
 function logFindings(run: AuditRun): AuditRun {
   if (run.problems > 0)
     log.error(
-      { auditRun: run.id, problems: run.problems, findings: run.findings },
+      { auditRun: run.id, problems: run.problems, findings: run.findings.slice(0, LOGGED) },
       'the ledger does not agree with itself',
     )
   return run

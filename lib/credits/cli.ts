@@ -1,0 +1,14 @@
+import { db } from '@/lib/db'
+import { runCommand } from './commands'
+
+try {
+  const { code, out, err } = await runCommand(db(), process.argv.slice(2))
+  for (const line of out) console.log(line)
+  for (const line of err) console.error(line)
+  process.exitCode = code
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await db().$disconnect()
+}

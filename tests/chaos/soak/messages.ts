@@ -1,0 +1,27 @@
+/** What the soak and its client processes tell each other. */
+
+/** `timed` accounts have expiring buckets, monthly rights and freezes; on the others nothing changes but by an answer. */
+export type Account = { user: string; timed: boolean }
+
+export type Start = {
+  url: string
+  seed: number
+  accounts: Account[]
+  /** The clients this process is, each from its first turn that was not reported. */
+  clients: { id: number; from: number }[]
+}
+
+/**
+ * What a client was told and will hold the ledger to. `burn`: the operation came to so much; `grant`: so much was given;
+ * `reverse`: of the grant, so much was asked back in the end.
+ */
+export type Fact = { kind: 'burn' | 'grant' | 'reverse'; user: string; key: string; amount: number }
+
+/** Turns that are complete. A process that dies loses what it has not reported: its turns are done again, with the same keys. */
+export type Report = {
+  operations: number
+  retries: number
+  done: { id: number; turn: number }[]
+  facts: Fact[]
+  violations: string[]
+}

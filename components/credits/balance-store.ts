@@ -124,9 +124,10 @@ export function balanceStore(initial: BalanceView, outside: Outside) {
       }
     },
 
-    /** Listens to the other tabs and the browser. Answers how to stop. */
+    /** Tells the other tabs what this page came with, and listens to them and the browser. Answers how to stop. */
     start: (): (() => void) => {
       channel = outside.openChannel(userId, hear)
+      tell(state.balance)
       const unwatch = outside.attention.watch(() => {
         if (!outside.attention.isOnline()) set({ current: false })
       })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { withClient } from '@/sandbox/postgres'
-import { databaseUrl, sandboxUrl } from '@/tests/support/e2e'
+import { cronSecret, databaseUrl, sandboxUrl } from '@/tests/support/e2e'
 import { signInByLink } from '@/tests/support/sign-in'
 
 /** What a person does, in a person's words: the specs read like their walk through the product. */
@@ -30,13 +30,26 @@ export async function mailsTo(page: Page, to: string): Promise<string[]> {
 
 /** Spends all but so many micro-credits of somebody's, as an operation that is not in the browser would. */
 export async function leaveCredits(address: string, left: number): Promise<void> {
-  await withClient(databaseUrl(), (client) =>
-    client.query(
-      `select credit_charge(a."userId", $3, 'elsewhere', a.available - $2::bigint)
-       from "CreditAccount" a join "User" u on u.id = a."userId" where u.email = $1`,
-      [address, left, randomUUID()],
-    ),
-  )
+  const key = randomUUID()
+  const outcome = await withClient(databaseUrl(), async (client) => {
+    const { rows } = await client.query<{ outcome: string }>(
+      `select charge.outcome
+       from "CreditAccount" a join "User" u on u.id = a."userId",
+         lateral credit_charge(a."userId", $3, sha256('elsewhere'), a.available - $2::bigint) charge
+       where u.email = $1`,
+      [address, left, key],
+    )
+    return rows[0]?.outcome
+  })
+  expect(outcome).toBe('charged')
+}
+
+/** What a scheduler does every minute: the periodic work, mail included. */
+export async function runJobs(page: Page): Promise<void> {
+  const answer = await page.request.post('/api/cron', {
+    headers: { authorization: `Bearer ${cronSecret()}` },
+  })
+  expect(answer.status()).toBe(200)
 }
 
 /** What disagrees in the whole ledger: nothing, always. */
@@ -53,6 +66,10 @@ export async function balanceOf(page: Page): Promise<number> {
   expect(answer.status()).toBe(200)
   return ((await answer.json()) as { available: number }).available
 }
+
+/** What stands under the header while something is wrong with the balance. */
+export const balanceNotice = (page: Page): Locator =>
+  page.getByRole('region', { name: 'About your balance' })
 
 export const headerMeter = (page: Page): Locator => page.getByTestId('header-meter')
 

@@ -8,3 +8,5 @@ function address(key: string): string {
 export const appUrl = () => address('E2E_APP_URL')
 export const sandboxUrl = () => address('E2E_SANDBOX_URL')
 export const databaseUrl = () => address('E2E_DATABASE_URL')
+/** What the scheduler of this run would send. */
+export const cronSecret = () => address('E2E_CRON_SECRET')

@@ -12,6 +12,7 @@ export type Servers = {
   appUrl: string
   sandboxUrl: string
   databaseUrl: string
+  cronSecret: string
   /** The processes, for somebody who measures them. */
   app: ChildProcess
   sandbox: ChildProcess
@@ -132,6 +133,7 @@ export async function startServers(name: string): Promise<Servers> {
       appUrl: addresses.appUrl,
       sandboxUrl: addresses.sandbox.url,
       databaseUrl: addresses.databaseUrl,
+      cronSecret: env.CRON_SECRET ?? '',
       app,
       sandbox,
       close,

@@ -147,6 +147,13 @@ describe('between tabs', () => {
     expect(heard).toHaveBeenCalledTimes(1)
   })
 
+  test('a page that comes with something newer tells the others', () => {
+    const { tab } = browser()
+    const one = tab(view(5))
+    tab(view(6))
+    expect(one.read().balance.seq).toBe(6)
+  })
+
   test('a tab that knows more does not go back', () => {
     const { tab } = browser()
     const [one, other] = [tab(view(9)), tab(view(5))]

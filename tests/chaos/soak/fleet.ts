@@ -38,10 +38,11 @@ export class Fleet {
     const ended = new Promise<number | null>((resolve) => process.once('exit', resolve))
     // All it ever sent has been read once the channel is closed too.
     const silent = new Promise<void>((resolve) => process.once('disconnect', resolve))
-    const gone = Promise.all([ended, silent]).then(([code]) => {
+    const gone = (async () => {
+      const [code] = await Promise.all([ended, silent])
       if (code !== 0 && process.signalCode !== 'SIGKILL')
         this.failed(`a client process ended with ${process.signalCode ?? `code ${code}`}`)
-    })
+    })()
     const start: Start = {
       ...this.start,
       clients: clients.map((id) => ({ id, from: this.#turns.get(id) ?? 0 })),

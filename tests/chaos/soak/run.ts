@@ -72,6 +72,9 @@ export async function soak(options: Options, say: (line: string) => void): Promi
     )
     const jobs = new AbortController()
     const swept = runJobs(postgres.url, jobs.signal, violations)
+    // Counted from when the clients are at work: starting processes takes seconds on a busy machine.
+    fleet.launch(clients, processes)
+    while (heard.operations === 0 && violations.length === 0) await sleep(20)
     const began = performance.now()
     const elapsed = () => (performance.now() - began) / 1000
     const progress = () => Math.max(heard.operations / ops, elapsed() / seconds)
@@ -79,7 +82,6 @@ export async function soak(options: Options, say: (line: string) => void): Promi
       say(
         `${elapsed().toFixed(0).padStart(5)} s  ${heard.operations.toLocaleString('en').padStart(9)} operations  ${what}`,
       )
-    fleet.launch(clients, processes)
 
     const random = randomOf(seed, 2_000_000)
     const struck = { server: 0, client: 0, backend: 0 }

@@ -4,7 +4,7 @@ import type { Report, Start } from './messages'
 /** One process of clients. Told to stop, it ends its turns, reports them and goes; killed, it does nothing of the kind. */
 const stop = new AbortController()
 
-function work(start: Start): void {
+async function work(start: Start): Promise<void> {
   const clients = start.clients.map(({ id, from }) => new SoakClient(start, id, from))
   // A client's facts are taken at the end of a turn only: half a story is not reported.
   const ready = new Map<SoakClient, { turn: number; facts: number; violations: number }>()
@@ -33,14 +33,13 @@ function work(start: Start): void {
       }),
     ),
   )
-  void Promise.all(runs).then(() => {
-    clearInterval(timer)
-    flush()
-    process.disconnect()
-  })
+  await Promise.all(runs)
+  clearInterval(timer)
+  flush()
+  process.disconnect()
 }
 
 process.on('message', (message: Start | 'stop') => {
   if (message === 'stop') stop.abort()
-  else work(message)
+  else void work(message)
 })

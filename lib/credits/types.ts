@@ -45,8 +45,9 @@ export type HoldState = 'held' | 'settled' | 'released' | 'lapsed'
 export type AllocationPart = { grantId: string; amount: MicroCredits }
 
 /**
- * Why a debit happened: one model call. Prices are micro-credits per 1,000,000 tokens as they were at the time;
- * `costMicroUsd` is what the provider charged us, in micro-dollars. `estimated`: the provider never told the usage.
+ * Why a debit happened: one model call, or another operation of so many units. Prices are micro-credits per 1,000,000 tokens
+ * (`flat`: per unit) as they were at the time, in force since `priceSince` (ISO 8601); `costMicroUsd` is what the provider
+ * charged us, in micro-dollars. `estimated`: the provider never told the usage.
  */
 export type EntryDetail = {
   operation: string
@@ -57,7 +58,9 @@ export type EntryDetail = {
   inputTokens?: number
   cachedTokens?: number
   outputTokens?: number
+  units?: number
   price?: Record<string, number>
+  priceSince?: string
   costMicroUsd?: number
   estimated?: boolean
 }

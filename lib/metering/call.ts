@@ -1,11 +1,11 @@
 import 'server-only'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
-import { release, settle, type Balance, type EntryDetail } from '@/lib/credits'
+import type { Balance, EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
-import { db } from '@/lib/db'
-import { log } from '@/lib/log'
-import { costOf, providerCostOf, tokenEstimate, type Usage } from './cost'
+import { tokenEstimate, type Usage } from './cost'
 import type { CallHold } from './hold'
+import { priceMeasure } from './measure'
+import { OpenHold, type Ending } from './open-hold'
 import type { Price } from './prices'
 
 /** What one model call was charged. `amount` in micro-credits; `balance` is the balance after it. */
@@ -36,6 +36,7 @@ export function reportedUsage(usage: LanguageModelV4Usage | undefined): Usage | 
  * was held; nothing came of it: all is released.
  */
 export class OpenCall {
+  readonly #hold: OpenHold
   #usage: Usage | undefined
   #streamedBytes = 0
   #withDeltas = new Set<string>()
@@ -52,7 +53,9 @@ export class OpenCall {
       stopped: () => boolean
       onCharge?: (charge: Charge) => void
     },
-  ) {}
+  ) {
+    this.#hold = new OpenHold(options.userId, options.hold.operationKey)
+  }
 
   get maxOutputTokens(): number {
     return this.options.hold.maxOutputTokens
@@ -87,60 +90,39 @@ export class OpenCall {
     this.#usage = reportedUsage(usage)
   }
 
-  /** Closes the hold. Later calls answer the first one's result. Never rejects: see `#close`. */
+  /** Closes the hold. Later calls answer the first one's result. */
   close(): Promise<Charge | undefined> {
     return (this.#closing ??= this.#close())
   }
 
   async #close(): Promise<Charge | undefined> {
-    const { hold, userId } = this.options
-    try {
-      if (this.produced || this.options.stopped()) {
-        const charge = await twice(() => this.#settle())
-        this.options.onCharge?.(charge)
-        return charge
-      }
-      await twice(() => release(db(), { userId, operationKey: hold.operationKey }))
-    } catch (error) {
-      // The answer must reach its reader all the same: the hold stays, and the sweeper closes it when its time is up.
-      log.error({ err: error, userId, operationKey: hold.operationKey }, 'hold left to the sweeper')
-    }
-    return undefined
+    const { step, stopped, onCharge } = this.options
+    const estimated = this.#usage === undefined
+    const usage = this.#usage ?? this.#estimate()
+    const settled = await this.#hold.close(() =>
+      this.produced || stopped() ? this.#cost(usage, estimated) : 'release',
+    )
+    if (!settled) return undefined
+    const { captured: amount, balance } = settled
+    const charge = { step, amount, usage, estimated, balance }
+    onCharge?.(charge)
+    return charge
   }
 
-  async #settle(): Promise<Charge> {
-    const { hold, price, userId, step, detail } = this.options
-    const estimated = this.#usage === undefined
-    const usage = this.#usage ?? {
+  #cost(usage: Usage, estimated: boolean): Ending {
+    const { hold, price, step, detail } = this.options
+    const { amount, ...priced } = priceMeasure(price, usage)
+    return {
+      actual: estimated ? microCredits(Math.min(amount, hold.amount)) : amount,
+      detail: { ...detail, step, ...priced, ...(estimated && { estimated }) },
+    }
+  }
+
+  #estimate(): Usage {
+    return {
       inputTokens: tokenEstimate(this.options.inputBytes),
       cachedTokens: 0,
       outputTokens: this.#streamedBytes === 0 ? 0 : tokenEstimate(this.#streamedBytes),
     }
-    const cost = costOf(price, usage)
-    const { captured, balance } = await settle(db(), {
-      userId,
-      operationKey: hold.operationKey,
-      actual: estimated ? microCredits(Math.min(cost, hold.amount)) : cost,
-      detail: {
-        ...detail,
-        step,
-        model: price.model,
-        ...usage,
-        price: { input: price.input, cached: price.cached, output: price.output, flat: price.flat },
-        costMicroUsd: providerCostOf(price, usage),
-        ...(estimated && { estimated }),
-      },
-    })
-    return { step, amount: captured, usage, estimated, balance }
-  }
-}
-
-/** Once more after a lost connection: both functions have one effect per key, however often they run. */
-async function twice<Result>(run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run()
-  } catch (error) {
-    log.warn({ err: error }, 'closing a hold failed, trying once more')
-    return run()
   }
 }

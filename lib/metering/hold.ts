@@ -2,10 +2,9 @@ import 'server-only'
 import { reserve, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
-import { env } from '@/lib/env'
-import { AppError } from '@/lib/errors'
 import { affordableOutput, worstCase } from './cost'
 import type { Price } from './prices'
+import { refusal } from './refusal'
 
 /** What one model call may spend. */
 export type CallHold = {
@@ -55,31 +54,7 @@ export async function holdWorstCase(
     if (covered >= output.least) result = await attempt(Math.min(covered, output.most))
   }
   const { outcome, balance, hold } = result
-  switch (outcome) {
-    case 'held':
-      return { ...hold, balance }
-    case 'insufficient':
-      throw new AppError(
-        'insufficient_credits',
-        'You do not have enough credits for this message. Nothing was charged for it.',
-        {
-          details: {
-            price: worstCase(price, inputTokens, output.least),
-            balance: balance.available,
-            topUpUrl: `${env().APP_URL}/billing`,
-          },
-        },
-      )
-    case 'frozen':
-      throw new AppError(
-        'account_frozen',
-        'Your account is suspended: see the billing page. Nothing was charged.',
-      )
-    case 'replayed':
-      throw new AppError('conflict', 'This request is already being worked on.')
-    case 'conflict':
-      throw new AppError('conflict', 'This request id was used for another request before.')
-    default:
-      return outcome satisfies never
-  }
+  if (outcome === 'held') return { ...hold, balance }
+  const least = worstCase(price, inputTokens, output.least)
+  throw refusal(outcome, { price: least, balance, what: 'this message' })
 }

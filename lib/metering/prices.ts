@@ -3,10 +3,11 @@ import { clock } from '@/lib/clock'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import type { Price as PriceRow } from '@/prisma/generated/client'
 
 /**
  * One row of the price table. `input`, `cached` and `output` are what the customer pays, in micro-credits per 1,000,000
- * tokens, `flat` in micro-credits per call; `cost` is what the provider charges us for the same, in micro-dollars.
+ * tokens, `flat` in micro-credits per model call, or per unit (image, minute) of what has no tokens; `cost` is what the provider charges us for the same, in micro-dollars.
  */
 export type Price = {
   operation: string
@@ -36,14 +37,11 @@ const notNegative = (value: bigint): MicroCredits => {
   return amount
 }
 
-async function read(operation: string, model: string): Promise<Price[]> {
-  const rows = await db().price.findMany({
-    where: { operation, model },
-    orderBy: { validFrom: 'desc' },
-  })
-  return rows.map((row) => ({
-    operation,
-    model,
+/** A row of the table as a price. Throws `RangeError` when a rate is negative. */
+export function toPrice(row: PriceRow): Price {
+  return {
+    operation: row.operation,
+    model: row.model,
     input: notNegative(row.inputPerMTok),
     cached: notNegative(row.cachedPerMTok),
     output: notNegative(row.outputPerMTok),
@@ -55,14 +53,22 @@ async function read(operation: string, model: string): Promise<Price[]> {
       flat: notNegative(row.costFlat),
     },
     since: row.validFrom,
-  }))
+  }
+}
+
+async function read(operation: string, model: string): Promise<Price[]> {
+  const rows = await db().price.findMany({
+    where: { operation, model },
+    orderBy: { validFrom: 'desc' },
+  })
+  return rows.map(toPrice)
 }
 
 /**
  * The price in force at an instant. Throws `unpriced_model` when the table has none, or one that charges nothing or less:
  * what cannot be charged for is refused, never free.
  */
-export async function priceOf(operation: string, model: string, at = clock.now()): Promise<Price> {
+export async function priceOf(operation: string, model = '', at = clock.now()): Promise<Price> {
   const key = `${operation}\n${model}`
   const now = clock.now().getTime()
   let entry = known.get(key)
@@ -70,19 +76,19 @@ export async function priceOf(operation: string, model: string, at = clock.now()
     try {
       entry = { readAt: now, prices: await read(operation, model) }
     } catch (cause) {
-      if (cause instanceof RangeError) throw unpriced(model, cause)
+      if (cause instanceof RangeError) throw unpriced(operation, model, cause)
       throw cause
     }
     known.set(key, entry)
   }
   const price = entry.prices.find((candidate) => candidate.since <= at)
-  if (!price || price.input + price.output + price.flat === 0) throw unpriced(model)
+  if (!price || price.input + price.output + price.flat === 0) throw unpriced(operation, model)
   return price
 }
 
-const unpriced = (model: string, cause?: unknown) =>
+const unpriced = (operation: string, model: string, cause?: unknown) =>
   new AppError(
     'unpriced_model',
-    'This model has no price yet, so it cannot be used. Nothing was charged.',
-    { details: { model }, cause },
+    `This ${model === '' ? 'operation' : 'model'} has no price yet, so it cannot be used. Nothing was charged.`,
+    { details: { operation, model }, cause },
   )

@@ -116,3 +116,15 @@ export const models = {
 
 export type ModelId = keyof typeof models
 export const defaultModel: ModelId = 'gpt-5-mini'
+
+/**
+ * What is sold by the unit: `price` in whole credits, `cost` in micro-dollars, both for one `unit`. How to meter one:
+ * docs/guides/meter-your-feature.md.
+ */
+export const operations = {
+  image: { name: 'Image', unit: 'image', price: 20, cost: 40_000 },
+  video: { name: 'Video', unit: 'video', price: 100, cost: 500_000 },
+  transcription: { name: 'Transcription', unit: 'minute', price: 2, cost: 6_000 },
+} as const satisfies Record<string, { name: string; unit: string; price: number; cost: number }>
+
+export type OperationKey = keyof typeof operations

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
-import { models } from '@/lib/catalogue'
+import { models, operations } from '@/lib/catalogue'
+import { credits } from '@/lib/credits/unit'
 
 /** The price table's first rows count from the beginning: history seeded into the past needs a price too. */
 const since = '2020-01-01T00:00:00Z'
@@ -13,5 +14,12 @@ export async function seedCatalogue(client: Client): Promise<void> {
        values ('chat', $1, $2, $3, $4, $5, $6, $7, $8)
        on conflict ("operation", "model", "validFrom") do nothing`,
       [model, price.input, price.cached, price.output, cost.input, cost.cached, cost.output, since],
+    )
+  for (const [operation, { price, cost }] of Object.entries(operations))
+    await client.query(
+      `insert into "Price" ("operation", "model", "flat", "costFlat", "validFrom")
+       values ($1, '', $2, $3, $4)
+       on conflict ("operation", "model", "validFrom") do nothing`,
+      [operation, credits(price), cost, since],
     )
 }

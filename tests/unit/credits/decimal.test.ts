@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { exactCredits, parseCredits } from '@/lib/credits/decimal'
 import { microCredits } from '@/lib/credits/unit'
@@ -36,8 +36,8 @@ test.each([
 })
 
 test('what is written exactly is read back exactly', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (amount) => {
+  assert(
+    property(integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (amount) => {
       expect(parseCredits(exactCredits(microCredits(amount)))).toBe(amount)
     }),
   )

@@ -1,47 +1,27 @@
 import 'server-only'
 import type { Db } from '@/lib/db'
-import type { CreditEntry } from '@/prisma/generated/client'
-import { toAllocation } from './ledger'
+import { requestPrefix } from './call-key'
+import { readCalls, readEntries, toEntries, type EntryRow } from './entries'
+import { everything, type StatementFilter } from './statement-filter'
 import type { EntryDetail, StatementEntry, StatementLine } from './types'
 import { microCredits } from './unit'
 
 type Page = { lines: StatementLine[]; nextCursor: string | null }
 
-/** Entries read at a time. A request of more model calls than that is still one line. */
+/** Newest first, and never empty. */
+type Calls<Entry> = [Entry, ...Entry[]]
+
 const batchSize = 100
 
-async function resolveBuckets(
-  db: Db,
-  userId: string,
-  entries: CreditEntry[],
-): Promise<StatementEntry[]> {
-  const allocations = new Map(
-    entries.map((entry) => [entry.seq, toAllocation(entry.allocation)] as const),
-  )
-  const ids = new Set([...allocations.values()].flat().map(({ grantId }) => BigInt(grantId)))
-  const grants = await db.creditGrant.findMany({
-    where: { userId, id: { in: [...ids] } },
-    select: { id: true, kind: true, reason: true, paidBy: true },
-  })
-  const byId = new Map(grants.map(({ id, ...grant }) => [String(id), grant]))
-  return entries.map((entry) => ({
-    seq: Number(entry.seq),
-    at: entry.createdAt.toISOString(),
-    kind: entry.kind,
-    delta: microCredits(entry.delta),
-    debtDelta: microCredits(entry.debtDelta),
-    balanceAfter: microCredits(entry.balanceAfter),
-    operationKey: entry.operationKey,
-    detail: entry.detail as EntryDetail | null,
-    buckets: (allocations.get(entry.seq) ?? []).flatMap((part) => {
-      const grant = byId.get(part.grantId)
-      return grant ? [{ ...part, ...grant }] : []
-    }),
-  }))
+/**
+ * What a row's request is known by; `null` for a row that is a line of its own. A caller's own key may happen to end like a
+ * call's: its request id tells them apart.
+ */
+function requestOf(row: EntryRow): string | null {
+  const prefix = row.kind === 'burn' ? requestPrefix(row.operationKey) : null
+  const requestId = (row.detail as EntryDetail | null)?.requestId
+  return prefix === null || requestId === undefined ? null : `${prefix}\n${requestId}`
 }
-
-const requestOf = (entry: StatementEntry) =>
-  entry.kind === 'burn' ? entry.detail?.requestId : undefined
 
 /** Parts of the same bucket as one, in the order they first appear. */
 function mergeBuckets(calls: StatementEntry[]): StatementEntry['buckets'] {
@@ -54,8 +34,7 @@ function mergeBuckets(calls: StatementEntry[]): StatementEntry['buckets'] {
   return [...merged.values()]
 }
 
-/** `calls` newest first, as they were read. */
-function toLine(calls: [StatementEntry, ...StatementEntry[]]): StatementLine {
+function toLine(calls: Calls<StatementEntry>): StatementLine {
   const [newest] = calls
   if (newest.kind !== 'burn') return { ...newest, calls: [] }
   const oldestFirst = calls.toReversed()
@@ -71,41 +50,86 @@ function toLine(calls: [StatementEntry, ...StatementEntry[]]): StatementLine {
 }
 
 /**
- * The statement, newest first. Debits of one request that follow each other are one line with its `calls`, never split
- * over two pages; `limit` counts lines. Pass `nextCursor` back for the next page; entries written meanwhile do not move it.
+ * The statement, newest first. The debits of one request are one line with its `calls`, which stands where the newest of them
+ * does; `limit` counts lines. Each entry that matches `filter` is in exactly one line, over all pages.
+ *
+ * Pass `nextCursor` back for the next page. It remembers where the walk began: what is written meanwhile, a further call of a
+ * request included, is not seen by it.
  */
 export async function statement(
   db: Db,
   userId: string,
-  { cursor, limit }: { cursor?: string | null; limit: number },
+  {
+    cursor,
+    limit,
+    filter = everything,
+  }: { cursor?: string | null; limit: number; filter?: StatementFilter },
 ): Promise<Page> {
-  const groups: [StatementEntry, ...StatementEntry[]][] = []
-  let before = parseCursor(cursor)
-  // Until one line more than asked for has begun: only then is the last one asked for known to be whole.
-  while (groups.length <= limit) {
-    const rows = await db.creditEntry.findMany({
-      where: { userId, ...(before !== undefined && { seq: { lt: before } }) },
-      orderBy: { seq: 'desc' },
-      take: batchSize,
-    })
-    for (const entry of await resolveBuckets(db, userId, rows)) {
-      const open = groups.at(-1)
-      const request = requestOf(entry)
-      if (open && request !== undefined && requestOf(open[0]) === request) open.push(entry)
-      else groups.push([entry])
-    }
+  const began = parseCursor(cursor)
+  let upTo = began?.upTo
+  let before = began?.before
+  const found: Calls<EntryRow>[] = []
+  // Until one line more than asked for is found: only then is there another page.
+  while (found.length <= limit) {
+    const rows = await readEntries(
+      db,
+      userId,
+      {
+        above: 0n,
+        upTo: before === undefined ? LAST : before - 1n,
+        order: 'newest first',
+        limit: batchSize,
+      },
+      filter,
+    )
+    upTo ??= rows[0]?.seq ?? 0n
+    found.push(...(await linesAt(db, userId, { rows, upTo, filter })))
     before = rows.at(-1)?.seq
     if (rows.length < batchSize) break
   }
-  const shown = groups.slice(0, limit)
-  const last = shown.at(-1)?.at(-1)
+  const shown = found.slice(0, limit)
+  const last = shown.at(-1)?.[0]
+  const entries = await toEntries(db, userId, shown.flat())
+  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]))
+  const entryOf = (row: EntryRow): StatementEntry => {
+    const entry = bySeq.get(Number(row.seq))
+    if (!entry) throw new Error(`entry ${row.seq} was read but not resolved`)
+    return entry
+  }
   return {
-    lines: shown.map(toLine),
-    nextCursor: groups.length > limit && last ? String(last.seq) : null,
+    lines: shown.map(([newest, ...older]) => toLine([entryOf(newest), ...older.map(entryOf)])),
+    nextCursor: found.length > limit && last && upTo !== undefined ? `${last.seq}-${upTo}` : null,
   }
 }
 
-/** A cursor is the last shown entry's number. What is none reads from the start: it comes from an address bar. */
-function parseCursor(cursor: string | null | undefined): bigint | undefined {
-  return cursor && /^\d{1,15}$/.test(cursor) ? BigInt(cursor) : undefined
+/** The lines that stand at these rows. A row that is an older call of its request belongs to a line further up. */
+async function linesAt(
+  db: Db,
+  userId: string,
+  { rows, upTo, filter }: { rows: EntryRow[]; upTo: bigint; filter: StatementFilter },
+): Promise<Calls<EntryRow>[]> {
+  const requests = rows.filter((row) => requestOf(row) !== null)
+  const prefixes = [
+    ...new Set(requests.flatMap(({ operationKey }) => requestPrefix(operationKey) ?? [])),
+  ]
+  const calls = Map.groupBy(await readCalls(db, userId, { prefixes, upTo }, filter), requestOf)
+  return rows.flatMap((row): Calls<EntryRow>[] => {
+    const request = requestOf(row)
+    if (request === null) return [[row]]
+    const [newest, ...older] = calls.get(request) ?? []
+    return newest?.seq === row.seq ? [[newest, ...older]] : []
+  })
+}
+
+const LAST = 2n ** 63n - 1n
+
+/**
+ * A cursor is the number of the last shown line, and that of the newest entry when the walk began. What is none reads from the
+ * start: it comes from an address bar.
+ */
+function parseCursor(
+  cursor: string | null | undefined,
+): { before: bigint; upTo: bigint } | undefined {
+  const [, before, upTo] = /^(\d{1,15})-(\d{1,15})$/.exec(cursor ?? '') ?? []
+  return before && upTo ? { before: BigInt(before), upTo: BigInt(upTo) } : undefined
 }

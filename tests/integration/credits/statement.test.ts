@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 
 async function call(userId: string, requestId: string, step: number, amount: number) {
-  const operationKey = `${requestId}/${step}`
+  const operationKey = `${requestId}/${step}/0`
   await reserve(db, {
     userId,
     operationKey,
@@ -29,7 +29,7 @@ async function call(userId: string, requestId: string, step: number, amount: num
 
 const brief = (line: StatementLine) => [line.kind, line.delta / 1_000_000, line.calls.length]
 
-test('the calls of one request are one line that opens', async () => {
+test('the calls of one request are one line that opens, also with others between them', async () => {
   const userId = await userWith(db, 100)
   await call(userId, 'a', 0, 1)
   await call(userId, 'a', 1, 2)
@@ -37,18 +37,18 @@ test('the calls of one request are one line that opens', async () => {
   await call(userId, 'a', 2, 4)
   const { lines, nextCursor } = await statement(db, userId, { limit: 10 })
   expect(lines.map(brief)).toEqual([
-    ['burn', -4, 1],
+    ['burn', -7, 3],
     ['burn', -3, 1],
-    ['burn', -3, 2],
     ['grant', 100, 0],
   ])
   expect(nextCursor).toBeNull()
-  expect(lines[2]).toMatchObject({
-    balanceAfter: credits(97),
-    buckets: [{ kind: 'topup', reason: 'Top-up', amount: credits(3) }],
+  expect(lines[0]).toMatchObject({
+    balanceAfter: credits(90),
+    buckets: [{ kind: 'topup', reason: 'Top-up', amount: credits(7) }],
     calls: [
       { delta: -credits(1), balanceAfter: credits(99), detail: { step: 0 } },
       { delta: -credits(2), balanceAfter: credits(97), detail: { step: 1 } },
+      { delta: -credits(4), balanceAfter: credits(90), detail: { step: 2 } },
     ],
   })
 })

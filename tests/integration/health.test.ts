@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
+import { freeze, runAudit } from '@/lib/credits'
+import { corruptBalance } from '@/tests/support/corrupt'
 import { testDatabase } from '@/tests/support/database'
+import { createUser } from '@/tests/support/users'
 
 test('the health route tells each part, and answers 503 when the database is away', async () => {
   const database = await testDatabase()
+  const { id: userId } = await createUser(database.db)
+  await freeze(database.db, { userId, frozen: false })
   // Nobody listens where the stand-ins should be: reported, but no reason to take the app out of service.
   const { GET } = await import('@/app/api/health/route')
   const ask = () => GET(new Request('http://localhost/api/health'), undefined)
@@ -15,10 +20,25 @@ test('the health route tells each part, and answers 503 when the database is awa
     stripe: 'unreachable',
     model: 'unreachable',
     mail: 'unreachable',
+    ledger: 'unaudited',
   })
+
+  // What an audit finds is for people; it takes nothing out of service either.
+  await corruptBalance(database.db, userId, 1)
+  await runAudit(database.db, 'full')
+  const troubled = await ask()
+  expect(troubled.status).toBe(200)
+  expect(await troubled.json()).toMatchObject({ status: 'degraded', ledger: 'problems' })
+  await corruptBalance(database.db, userId, -1)
+  await runAudit(database.db, 'incremental')
+  expect(await (await ask()).json()).toMatchObject({ ledger: 'ok' })
 
   await database.close()
   const down = await ask()
   expect(down.status).toBe(503)
-  expect(await down.json()).toMatchObject({ status: 'down', database: 'unreachable' })
+  expect(await down.json()).toMatchObject({
+    status: 'down',
+    database: 'unreachable',
+    ledger: 'unreachable',
+  })
 })

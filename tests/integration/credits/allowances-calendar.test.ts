@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 const midnight = 0n
 const lastMicro = dayMicros - 1n
-const runs = Number(process.env.LEDGER_RUNS ?? 25)
+const runs = Number(process.env.LEDGER_RUNS ?? 15)
 
 /** Zones that are half a day off, change their clocks on different days, or skipped one. */
 const zones = [
@@ -69,7 +69,7 @@ test('our calendar and the database’s agree on what an instant is', async () =
 })
 
 /** Follows a right month by month, a microsecond before and at each beginning. */
-async function follow(anchor: Moment, months: number): Promise<void> {
+async function follow(anchor: Moment, months: number): Promise<number> {
   const userId = await newUser(db)
   await allow(pool, userId, { anchor: micros(anchor) })
   for (let n = 1; n <= months; n += 1) {
@@ -87,6 +87,7 @@ async function follow(anchor: Moment, months: number): Promise<void> {
     granted.map((_, n) => start(anchor, n + 1) + (n === months ? dayMicros : 0n)),
   )
   expect(await problemsOf(pool, userId)).toEqual([])
+  return granted.length
 }
 
 describe('months begin exactly on the anchor’s day and time, or on the last day of a month too short', () => {
@@ -104,16 +105,23 @@ describe('months begin exactly on the anchor’s day and time, or on the last da
     [2027, 11, 31, lastMicro],
     [2099, 10, 30, midnight], // 2100 is none
   ])('%i, month %i, day %i, %i µs', async (year, month, day, time) => {
-    await follow({ year, month, day, time }, 14)
+    expect(await follow({ year, month, day, time }, 14)).toBe(15)
   })
 
   test('from any instant, in any session’s time zone', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(moments, fc.constantFrom(...zones), async (anchor, zone) => {
         await pool.query(`set time zone '${zone}'`)
-        await follow(anchor, 13)
+        expect(await follow(anchor, 13)).toBe(14)
       }),
-      { numRuns: runs },
+      {
+        numRuns: runs,
+        // Their clocks change in the day after the last month's end.
+        examples: [
+          [{ year: 2038, month: 0, day: 13, time: midnight }, 'America/New_York'],
+          [{ year: 2026, month: 2, day: 28, time: lastMicro }, 'Europe/Berlin'],
+        ],
+      },
     )
     await pool.query('reset time zone')
   })
@@ -121,7 +129,7 @@ describe('months begin exactly on the anchor’s day and time, or on the last da
 
 describe('what is paid for gives its months and no more', () => {
   /** Looks at every turn and between, and long after the end. */
-  async function count(anchor: Moment, until: bigint, months: number): Promise<void> {
+  async function count(anchor: Moment, until: bigint, months: number): Promise<number> {
     const userId = await newUser(db)
     const sourceKey = 'invoice_line:il_1'
     await allow(pool, userId, { sourceKey, anchor: micros(anchor), until })
@@ -136,13 +144,15 @@ describe('what is paid for gives its months and no more', () => {
     expect(granted.at(-1)?.expires).toBe(until + dayMicros)
     expect(await look(pool, userId, until + dayMicros)).toBe(0)
     expect(await look(pool, userId, until + 400n * dayMicros)).toBe(0)
-    expect(await monthsOf(pool, userId)).toHaveLength(months)
     expect(await problemsOf(pool, userId)).toEqual([])
+    return (await monthsOf(pool, userId)).length
   }
 
   test('a year from any instant: twelve', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(moments, async (anchor) => count(anchor, start(anchor, 12), 12)),
+      fc.asyncProperty(moments, async (anchor) => {
+        expect(await count(anchor, start(anchor, 12), 12)).toBe(12)
+      }),
       { numRuns: runs },
     )
   })
@@ -150,9 +160,10 @@ describe('what is paid for gives its months and no more', () => {
   test('each renewal of a monthly plan: one', { timeout: 120_000 }, async () => {
     // Stripe's periods follow the first anchor, so a renewal in February begins on the 28th and ends on 31 March.
     await fc.assert(
-      fc.asyncProperty(moments, fc.integer({ min: 0, max: 13 }), async (first, renewal) =>
-        count(monthsAfter(first, renewal), start(first, renewal + 1), 1),
-      ),
+      fc.asyncProperty(moments, fc.integer({ min: 0, max: 13 }), async (first, renewal) => {
+        const [from, until] = [monthsAfter(first, renewal), start(first, renewal + 1)]
+        expect(await count(from, until, 1)).toBe(1)
+      }),
       { numRuns: runs },
     )
   })

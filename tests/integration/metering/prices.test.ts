@@ -5,6 +5,7 @@ import { forgetPrices, listPrices, metered, priceOf, setPrice } from '@/lib/mete
 import type { PrismaClient } from '@/prisma/generated/client'
 import { userWith } from '@/tests/support/credits'
 import { testDatabase } from '@/tests/support/database'
+import { priceCommand } from '@/lib/metering/price-command'
 import { booksOf } from '@/tests/support/metering'
 
 let db: PrismaClient
@@ -66,7 +67,7 @@ describe('a new price', () => {
     expect(await db.price.count({ where: { operation: 'card' } })).toBe(1)
     clock.freeze(june)
     expect((await priceOf('card')).flat).toBe(6)
-    await expect(setPrice({ ...card, flat: 7 })).rejects.toThrow()
+    await expect(setPrice({ ...card, flat: 7 })).rejects.toThrow('Unique constraint')
     clock.freeze(new Date(june.getTime() + 1))
     await expect(setPrice({ ...card, flat: 7 })).rejects.toMatchObject({ code: 'bad_request' })
     expect((await priceOf('card')).flat).toBe(6)
@@ -106,4 +107,39 @@ test('the list tells which price is in force', async () => {
     [2, 'in force'],
     [1, 'past'],
   ])
+})
+
+describe('the command', () => {
+  test('sets what is named and keeps the rest', async () => {
+    clock.freeze(may)
+    const [said] = await priceCommand(
+      'set chat --model gpt-5-mini --output 5 --from 2030-06-01T02:00:00+02:00'.split(' '),
+    )
+    expect(said).toBe(
+      'to come   2030-06-01T00:00:00.000Z  chat gpt-5-mini: input 1, cached 0.1, output 5; ' +
+        'costs input 0.00025, cached 0.000025, output 0.002',
+    )
+    expect(await priceOf('chat', 'gpt-5-mini', june)).toMatchObject({
+      input: 1_000_000_000,
+      output: 5_000_000_000,
+      cost: { output: 2_000_000 },
+    })
+    expect(await priceCommand([])).toContain(said)
+  })
+
+  test.each([
+    'set',
+    'sell image',
+    'set image --flat many',
+    'set image --flat=-1',
+    'set image --flat 0',
+    'set image --flat 21 --from 2030-06-01',
+    'set image --flat 21 --from 2020-06-01T00:00:00Z',
+    'set image --rate 21',
+  ])('refuses %s', async (args) => {
+    clock.freeze(may)
+    const before = await db.price.count()
+    await expect(priceCommand(args.split(' '))).rejects.toMatchObject({ code: 'bad_request' })
+    expect(await db.price.count()).toBe(before)
+  })
 })

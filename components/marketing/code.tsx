@@ -3,9 +3,9 @@ import { cn } from '@/components/ui/cn'
 
 const keywords = /\b(export|async|function|const|await|if|throw|new|try|return|catch)\b/
 const token =
-  /(`[^`]*`|'[^']*')|\b(export|async|function|const|await|if|throw|new|try|return|catch)\b|\b(reserve|settle|release)\b/g
+  /(`[^`]*`|'[^']*')|\b(export|async|function|const|await|if|throw|new|try|return|catch)\b|\b(metered|spent)\b/g
 
-/** Enough colour to find the three calls that matter. */
+/** Enough colour to find the calls that matter. */
 function colour(line: string) {
   const parts: { text: string; className?: string }[] = []
   let at = 0

@@ -1,26 +1,33 @@
-import { release, reserve, settle } from '@/lib/credits'
-import { credits } from '@/lib/credits/unit'
-import { db } from '@/lib/db'
-import { AppError } from '@/lib/errors'
+import { metered } from '@/lib/metering'
 
-export async function transcribe(userId: string, requestId: string, audio: Blob) {
-  const key = { userId, operationKey: `transcribe:${requestId}` }
-  const minutes = Math.ceil(audio.size / 1_000_000)
-  const { outcome } = await reserve(db(), {
-    ...key,
-    requestHash: `${audio.size}`,
-    amount: credits(minutes * 2),
-    ttlSeconds: 300,
-  })
-  if (outcome !== 'held') throw new AppError('insufficient_credits', 'Nothing was charged.')
-  try {
-    const { text, seconds } = await speechToText(audio)
-    await settle(db(), { ...key, actual: credits(Math.ceil(seconds / 30)) })
-    return text
-  } catch (error) {
-    await release(db(), key)
-    throw error
-  }
+export async function transcribe(user: User, requestId: string, recording: Recording) {
+  const work = await metered(
+    {
+      user,
+      operation: 'transcription',
+      key: requestId,
+      request: { recording: recording.id },
+      worstCase: { units: recording.minutesAtMost },
+    },
+    async ({ signal, spent }) => {
+      const { text, seconds } = await speechToText(recording, signal)
+      await transcripts.save(user.id, requestId, text)
+      spent({ units: Math.ceil(seconds / 60) })
+      return text
+    },
+  )
+  return work.outcome === 'done' ? work.result : transcripts.find(user.id, requestId)
 }
 
-declare function speechToText(audio: Blob): Promise<{ text: string; seconds: number }>
+type User = { id: string }
+type Recording = { id: string; minutesAtMost: number }
+
+declare function speechToText(
+  recording: Recording,
+  signal: AbortSignal,
+): Promise<{ text: string; seconds: number }>
+
+declare const transcripts: {
+  save(userId: string, requestId: string, text: string): Promise<void>
+  find(userId: string, requestId: string): Promise<string | null>
+}

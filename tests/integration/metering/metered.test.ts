@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { credits, freeze, grant, microCredits, readBalance, sweep } from '@/lib/credits'
 import { chargeFlat, metered, type Measure } from '@/lib/metering'
@@ -230,18 +231,26 @@ describe('refused before anything runs', () => {
   test('a frozen account, an operation without a price, a key that is none, a user who left', async () => {
     const { user, ends } = await person(50)
     const job = { user, operation: 'image', key: 'a', request }
-    const refused = (part: Partial<Parameters<typeof metered>[0]>) =>
-      expect(metered({ ...job, ...part }, never)).rejects
-    await refused({ operation: 'hologram' }).toMatchObject({ code: 'unpriced_model', status: 422 })
-    await refused({ model: 'unheard-of' }).toMatchObject({ code: 'unpriced_model' })
-    await refused({ key: '' }).toMatchObject({ code: 'bad_request' })
-    await refused({ key: 'a\0' }).toMatchObject({ code: 'bad_request' })
-    await refused({ key: 'a'.repeat(201) }).toMatchObject({ code: 'bad_request' })
-    await refused({ ttlSeconds: 0 }).toThrow(RangeError)
-    await refused({ worstCase: { units: 0 } }).toThrow(RangeError)
-    await refused({ signal: AbortSignal.abort(new Error('gone')) }).toThrow('gone')
+    const attempt = (part: Partial<Parameters<typeof metered>[0]>) =>
+      metered({ ...job, ...part }, never)
+    await expect(attempt({ operation: 'hologram' })).rejects.toMatchObject({
+      code: 'unpriced_model',
+      status: 422,
+    })
+    for (const [part, code] of [
+      [{ model: 'unheard-of' }, 'unpriced_model'],
+      [{ key: '' }, 'bad_request'],
+      [{ key: 'a\0' }, 'bad_request'],
+      [{ key: 'a'.repeat(201) }, 'bad_request'],
+      [{ user: { id: randomUUID() } }, 'insufficient_credits'],
+    ] as const)
+      await expect(attempt(part)).rejects.toMatchObject({ code })
+    await expect(attempt({ ttlSeconds: 0 })).rejects.toThrow(RangeError)
+    await expect(attempt({ worstCase: { units: 0 } })).rejects.toThrow(RangeError)
+    const gone = AbortSignal.abort(new Error('gone'))
+    await expect(attempt({ signal: gone })).rejects.toThrow('gone')
     await freeze(db, { userId: user.id, frozen: true })
-    await refused({}).toMatchObject({ code: 'account_frozen', status: 403 })
+    await expect(attempt({})).rejects.toMatchObject({ code: 'account_frozen', status: 403 })
     expect(await ends()).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import {
   settle,
   type MicroCredits,
 } from '@/lib/credits'
+import { metered } from '@/lib/metering'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { userWith } from '@/tests/support/credits'
 import { testDatabase } from '@/tests/support/database'
@@ -58,4 +59,17 @@ test('nor does the database take one from somebody who comes past the code', asy
     debt: 0,
   })
   expect(await audit(db, { userId })).toEqual([])
+})
+
+test.each(nonsense)('an operation that reports a cost of %d gets nothing', async (value) => {
+  const user = { id: await userWith(db, 10) }
+  const job = { user, operation: 'transcription', key: 'a', request: null }
+  const worstCase = { amount: credits(4) }
+  const spending = metered({ ...job, worstCase }, async ({ spent }) => {
+    spent({ amount: value as MicroCredits })
+  })
+  await expect(spending).rejects.toThrow(RangeError)
+  const balance = await readBalance(db, user.id)
+  expect(balance).toMatchObject({ available: credits(10), held: 0, debt: 0 })
+  expect(await audit(db, { userId: user.id })).toEqual([])
 })

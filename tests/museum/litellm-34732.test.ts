@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { forgetPrices, priceOf } from '@/lib/metering'
+import { credits } from '@/lib/credits'
+import { forgetPrices, metered, priceOf } from '@/lib/metering'
 import { chatHarness, type ChatHarness } from '@/tests/support/chat'
 
 // litellm 34732: a model without a known price was reserved for at zero, so the budget did not hold it back.
-// LibreChat 2359: a negative price credited millions.
+// LibreChat 2359 beside this file is the same with a price below zero.
 
 let chat: ChatHarness
 beforeAll(async () => {
@@ -31,4 +32,13 @@ test.each([
     data: { operation: 'chat', model, outputPerMTok: rate, validFrom: new Date(0) },
   })
   await expect(priceOf('chat', model)).rejects.toMatchObject({ code: 'unpriced_model' })
+})
+
+test('an operation nobody priced is refused before it runs', async () => {
+  const ada = await chat.person(100_000_000)
+  const worstCase = { amount: credits(1) }
+  const job = { user: ada, operation: 'hologram', key: 'a', request: null, worstCase }
+  const ran = metered(job, () => Promise.reject(new Error('must not run')))
+  await expect(ran).rejects.toMatchObject({ code: 'unpriced_model', status: 422 })
+  expect([...(await ada.holds()), ...(await ada.ends())]).toEqual([])
 })

@@ -7,6 +7,16 @@
  */
 export const currency = 'usd'
 
+/**
+ * How credits are shown, everywhere: as credits, or as tokens, so many to the credit (100 credits are then a budget of 1,000,000
+ * tokens). Only shown: the ledger, the exports and Stripe's products stay in credits. It stands here and not in the environment
+ * because pages are drawn at build time, in the browser and in mails, and all must say the same.
+ */
+export const display: { unit: 'credits' | 'tokens'; tokensPerCredit: number } = {
+  unit: 'credits',
+  tokensPerCredit: 10_000,
+}
+
 export type Interval = 'month' | 'year'
 
 export type Feature = 'assistant'

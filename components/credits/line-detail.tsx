@@ -1,7 +1,8 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { StatementEntry, StatementLine } from '@/lib/credits'
-import { MICRO, microCredits } from '@/lib/credits/unit'
+import { creditsText, formatCredits, unit } from '@/lib/credits/format'
+import { microCredits } from '@/lib/credits/unit'
 import type { Receipt } from '@/lib/billing/receipts'
 import { Credits } from '@/components/ui/amount'
 import { formatInstant } from '@/components/ui/date'
@@ -24,7 +25,7 @@ export function LineDetail({ line, receipts }: LineDetailProps) {
           </ol>
         </Part>
       )}
-      <Part title={line.delta < 0 ? 'Taken from' : 'Credits'}>
+      <Part title={partTitle(line)}>
         <ul className="grid gap-1">
           {line.buckets.map((bucket) => {
             const receipt = bucket.paidBy ? receipts[bucket.paidBy] : undefined
@@ -72,6 +73,15 @@ export function LineDetail({ line, receipts }: LineDetailProps) {
   )
 }
 
+/** What the list of buckets is. */
+function partTitle({ kind, buckets, debtDelta }: StatementLine): string {
+  if (kind === 'burn') return buckets.length > 0 || debtDelta !== 0 ? 'Burnt from' : 'Nothing spent'
+  if (kind === 'release' || kind === 'lapse') return 'Nothing spent'
+  if (kind === 'repay') return 'Paid out of'
+  if (kind === 'clawback' || kind === 'expire') return 'Taken from'
+  return 'Credits'
+}
+
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
@@ -91,25 +101,24 @@ function Call({ call }: { call: StatementEntry }) {
       </span>
       <span className="block text-soft">
         {tokenText(call)}
-        {detail?.estimated && ', counted by us: the provider never said'}
+        {detail?.estimated && ' (estimated: the provider never said what was used)'}
       </span>
       {detail?.price && <span className="block text-soft">at {priceText(detail.price)}</span>}
     </li>
   )
 }
 
-const perThousand = (price: number) => Number((price / MICRO / 1_000).toFixed(6))
-
 const unitNames: Record<string, string> = { input: 'in', cached: 'cached', output: 'out' }
 
-/** Stored per million tokens in micro-credits; said in credits per thousand. */
+/** Prices as they were at the time, per 1,000,000 tokens, and what each call or unit costs besides. */
 function priceText(price: Record<string, number>): string {
   const units = Object.entries(unitNames).flatMap(([key, name]) => {
     const value = price[key]
-    return value ? [`${perThousand(value)} ${name}`] : []
+    return value ? [`${formatCredits(microCredits(value))} ${name}`] : []
   })
-  const flat = price.flat ? [`${price.flat / MICRO} cr a call`] : []
-  return [...(units.length > 0 ? [`${units.join(', ')} cr per 1,000 tokens`] : []), ...flat].join(
-    ' and ',
-  )
+  const flat = price.flat ? [`${creditsText(microCredits(price.flat))} a call`] : []
+  return [
+    ...(units.length > 0 ? [`${units.join(', ')} ${unit.short} per 1,000,000 tokens`] : []),
+    ...flat,
+  ].join(' and ')
 }

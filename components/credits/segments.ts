@@ -1,5 +1,5 @@
 import type { Balance } from '@/lib/credits'
-import { formatCredits } from '@/lib/credits/format'
+import { creditsInWords, formatCredits } from '@/lib/credits/format'
 import { lastsUntil } from '@/lib/credits/lasts-until'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
 import type { DrawnBalance } from '@/lib/balance-view'
@@ -62,5 +62,5 @@ export function bucketSegments(balance: DrawnBalance): BucketSegment[] {
 /** The bar in words. */
 export function meterText(balance: DrawnBalance): string {
   const held = balance.held > 0 ? `, ${formatCredits(balance.held)} held` : ''
-  return `${formatCredits(balance.available)} credits available${held}`
+  return `${creditsInWords(balance.available)} available${held}`
 }

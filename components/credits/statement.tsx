@@ -2,6 +2,7 @@ import type { StatementLine } from '@/lib/credits'
 import type { Receipt } from '@/lib/billing/receipts'
 import { ChevronRight } from 'lucide-react'
 import { Credits } from '@/components/ui/amount'
+import { unit } from '@/lib/credits/format'
 import { formatDay, formatShortDay } from '@/components/ui/date'
 import { LineDetail } from './line-detail'
 import { lineNote, lineTitle } from './words'
@@ -22,8 +23,8 @@ export function Statement({ lines, receipts }: StatementProps) {
       >
         <span className="col-start-2">Date</span>
         <span>What</span>
-        <span className="text-right">Amount, cr</span>
-        <span className="text-right">Balance, cr</span>
+        <span className="text-right">Amount, {unit.short}</span>
+        <span className="text-right">Balance, {unit.short}</span>
       </div>
       <ul>
         {lines.map((line) => (

@@ -1,4 +1,16 @@
 import type { EntryKind, GrantKind, StatementEntry, StatementLine } from '@/lib/credits'
+import type { StatementKind } from '@/lib/credits/statement-filter'
+
+/** What a statement is narrowed to. */
+export const filterNames: Record<StatementKind, string> = {
+  all: 'All',
+  spent: 'Spent',
+  added: 'Credits added',
+  expired: 'Expired',
+  taken_back: 'Taken back',
+  repaid: 'Debt repaid',
+  held: 'Held and given back',
+}
 
 /** Said beside a bucket's reason; plans and top-ups are named by the reason itself. */
 export const kindNotes: Record<GrantKind, string> = {
@@ -13,8 +25,8 @@ const entryNames: Record<EntryKind, string> = {
   burn: 'Charge',
   release: 'Held and given back',
   lapse: 'Held and given back',
-  expire: 'Run out',
-  clawback: 'Taken back',
+  expire: 'Expired',
+  clawback: 'Payment returned',
   reinstate: 'Given back',
   repay: 'Debt repaid',
 }
@@ -42,7 +54,12 @@ const count = (many: number, one: string) => `${many} ${one}${many === 1 ? '' : 
 
 /** What stands smaller beside it. */
 export function lineNote(line: StatementLine): string {
-  if (line.kind !== 'burn') return line.buckets[0]?.reason ?? ''
+  const reason = line.buckets[0]?.reason
+  if (line.kind === 'release') return 'the operation never ran'
+  if (line.kind === 'lapse') return 'nothing more was heard of the operation'
+  if (line.kind === 'clawback') return reason ? `${reason}: taken back` : 'taken back'
+  if (line.kind === 'repay') return reason ? `from ${reason}` : ''
+  if (line.kind !== 'burn') return reason ?? ''
   const models = [...new Set(line.calls.flatMap(({ detail }) => detail?.model ?? []))]
   return [models.join(', '), line.calls.length > 1 ? count(line.calls.length, 'call') : '']
     .filter(Boolean)

@@ -1,5 +1,5 @@
 import { currency as ours } from '@/lib/catalogue'
-import { formatCredits } from '@/lib/credits/format'
+import { formatCredits, unit } from '@/lib/credits/format'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { cn } from './cn'
 import { formatMoney } from '@/lib/money'
@@ -43,7 +43,7 @@ export function Credits({
           {padding(text, decimals)}
         </span>
       )}
-      {!bare && <span className="text-[0.8em] text-soft"> cr</span>}
+      {!bare && <span className="text-[0.8em] text-soft"> {unit.short}</span>}
     </span>
   )
 }

@@ -33,6 +33,10 @@ export { freeAllowance, openAccount } from './open-account'
 export { readBalance } from './balance'
 export { lowSince } from './low-since'
 export { statement } from './statement'
+export { usedModels } from './entries'
+export { exportFormats, exportStatement, type ExportFormat } from './export'
+export { forecastOf, readForecast } from './read-forecast'
+export type { Forecast } from './forecast'
 export type {
   AllocationPart,
   Balance,
@@ -48,4 +52,4 @@ export type {
   StatementLine,
 } from './types'
 export { MICRO, credits, microCredits, type MicroCredits } from './unit'
-export { formatCredits } from './format'
+export { creditsText, formatCredits } from './format'

@@ -38,7 +38,7 @@ describe('a line of the statement', () => {
     ] satisfies StatementEntry['buckets']
     expect(lineTitle(line({ kind: 'grant', buckets }))).toBe('Top-up')
     expect(lineNote(line({ kind: 'grant', buckets }))).toBe('250 credits')
-    expect(lineTitle(line({ kind: 'expire', buckets }))).toBe('Run out')
+    expect(lineTitle(line({ kind: 'expire', buckets }))).toBe('Expired')
   })
 })
 

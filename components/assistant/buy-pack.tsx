@@ -8,6 +8,8 @@ import { Money } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { startCheckoutAction } from '@/lib/billing/actions'
 import { packKeys, packs, type PackKey } from '@/lib/catalogue'
+import { creditsInWords, formatCredits, unit } from '@/lib/credits/format'
+import { credits as wholeCredits } from '@/lib/credits/unit'
 import { rememberUnsent } from './use-draft'
 
 /**
@@ -35,15 +37,15 @@ export function BuyPack({ suggested, returnTo }: { suggested?: PackKey; returnTo
   return (
     <ul>
       {packKeys.map((key) => {
-        const { credits, unitAmount, name } = packs[key]
+        const { credits, unitAmount } = packs[key]
         return (
           <li
             key={key}
             className="flex items-center gap-4 border-t border-rule py-2 first:border-t-0"
           >
             <span className="min-w-0 flex-1">
-              <span className="num">{credits.toLocaleString('en-US')}</span>
-              <span className="text-soft"> credits</span>
+              <span className="num">{formatCredits(wholeCredits(credits))}</span>
+              <span className="text-soft"> {unit.word}</span>
               {key === suggested && <span className="ml-2 text-sm text-accent">fits best</span>}
             </span>
             <Money minor={unitAmount} />
@@ -51,7 +53,7 @@ export function BuyPack({ suggested, returnTo }: { suggested?: PackKey; returnTo
               size="sm"
               className="w-15"
               variant={key === (suggested ?? 'small') ? 'primary' : 'secondary'}
-              aria-label={`Buy ${name}`}
+              aria-label={`Buy ${creditsInWords(wholeCredits(credits))}`}
               pending={pending === key}
               disabled={pending !== undefined}
               onClick={() => void buy(key)}

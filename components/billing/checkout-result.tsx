@@ -10,6 +10,7 @@ import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { Spinner } from '@/components/ui/spinner'
 import { plans } from '@/lib/catalogue'
+import { credits } from '@/lib/credits/unit'
 import { useCheckoutStatus, type CheckoutStatus } from './use-checkout-status'
 
 type CheckoutResultProps = { sessionId: string; initial: CheckoutStatus }
@@ -47,7 +48,7 @@ export function CheckoutResult({ sessionId, initial }: CheckoutResultProps) {
       <Result title={known.planKey ? `You are on ${plans[known.planKey].name}` : 'Credits added'}>
         <div aria-live="polite">
           <p className="text-soft">
-            <span className="num text-accent">+{known.credits.toLocaleString('en-US')} cr</span>
+            <Credits amount={credits(known.credits)} signed />
             {known.planKey ? ', and as many each month.' : ', which stay until they are spent.'}
           </p>
           <p className="mt-6 mb-4">

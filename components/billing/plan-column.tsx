@@ -7,6 +7,8 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { plans, type Interval, type PaidPlanKey, type PlanKey } from '@/lib/catalogue'
+import { formatCredits, unit } from '@/lib/credits/format'
+import { credits } from '@/lib/credits/unit'
 import { CheckoutButton } from './checkout-button'
 import { featureNames, limitText } from './plan-words'
 
@@ -42,7 +44,8 @@ export function PlanColumn({ plan, interval, viewer, contact }: PlanColumnProps)
         <Line>
           {creditsPerMonth > 0 ? (
             <>
-              <span className="num">{creditsPerMonth.toLocaleString('en-US')}</span> credits a month
+              <span className="num">{formatCredits(credits(creditsPerMonth))}</span> {unit.word} a
+              month
             </>
           ) : (
             'Credits by agreement'
@@ -50,7 +53,7 @@ export function PlanColumn({ plan, interval, viewer, contact }: PlanColumnProps)
         </Line>
         {rolloverCap > 0 && (
           <Line>
-            Up to <span className="num">{rolloverCap.toLocaleString('en-US')}</span> unspent carried
+            Up to <span className="num">{formatCredits(credits(rolloverCap))}</span> unspent carried
             over
           </Line>
         )}

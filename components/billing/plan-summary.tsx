@@ -5,6 +5,8 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/date'
 import { plans } from '@/lib/catalogue'
+import { formatCredits, unit } from '@/lib/credits/format'
+import { credits } from '@/lib/credits/unit'
 
 const isUnpaid = (status: string) => status === 'past_due' || status === 'unpaid'
 
@@ -17,7 +19,8 @@ export function PlanSummary({ summary }: { summary: BillingSummary }) {
         <div>
           <p className="text-2xl font-semibold tracking-tight">{planName}</p>
           <p className="mt-1 text-soft">
-            <span className="num">{creditsPerMonth.toLocaleString('en-US')}</span> credits a month
+            <span className="num">{formatCredits(credits(creditsPerMonth))}</span> {unit.word} a
+            month
             {subscription && (
               <>
                 {', '}

@@ -1,19 +1,23 @@
 import 'server-only'
 import { currency, packs, plans } from '@/lib/catalogue'
+import { creditsInWords } from '@/lib/credits/format'
+import { credits as wholeCredits } from '@/lib/credits/unit'
 import { formatMoney } from '@/lib/money'
+
+const inWords = (whole: number) => creditsInWords(wholeCredits(whole))
 
 const planFacts = Object.values(plans)
   .map(({ name, creditsPerMonth, prices }) =>
     prices
-      ? `${name}: ${creditsPerMonth} credits a month, ${formatMoney(prices.month.unitAmount, currency)} monthly or ${formatMoney(prices.year.unitAmount, currency)} yearly`
+      ? `${name}: ${inWords(creditsPerMonth)} a month, ${formatMoney(prices.month.unitAmount, currency)} monthly or ${formatMoney(prices.year.unitAmount, currency)} yearly`
       : creditsPerMonth > 0
-        ? `${name}: ${creditsPerMonth} credits a month, free`
+        ? `${name}: ${inWords(creditsPerMonth)} a month, free`
         : `${name}: by agreement`,
   )
   .join('; ')
 
 const packFacts = Object.values(packs)
-  .map(({ credits, unitAmount }) => `${credits} credits for ${formatMoney(unitAmount, currency)}`)
+  .map(({ credits, unitAmount }) => `${inWords(credits)} for ${formatMoney(unitAmount, currency)}`)
   .join('; ')
 
 /** What the assistant is told. Every call pays for these words, so they are few; tools fetch the rest. */

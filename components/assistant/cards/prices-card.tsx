@@ -1,7 +1,8 @@
 import Link from 'next/link'
 import { Credits } from '@/components/ui/amount'
 import type { AssistantMessage } from '@/lib/ai/messages'
-import type { MicroCredits } from '@/lib/credits/unit'
+import { creditsInWords } from '@/lib/credits/format'
+import { credits as wholeCredits, type MicroCredits } from '@/lib/credits/unit'
 import type { OutputOf } from './output'
 import { Slip, SlipLine } from './slip'
 
@@ -29,7 +30,7 @@ export function PricesCard({ models, plans, packs }: OutputOf<AssistantMessage, 
               <SlipLine
                 key={name}
                 what={`${name} plan`}
-                note={`${creditsPerMonth.toLocaleString('en-US')} credits a month`}
+                note={`${creditsInWords(wholeCredits(creditsPerMonth))} a month`}
               >
                 <span className="num">{price.monthly}</span>
               </SlipLine>
@@ -38,7 +39,7 @@ export function PricesCard({ models, plans, packs }: OutputOf<AssistantMessage, 
         {packs.map(({ credits, price }) => (
           <SlipLine
             key={credits}
-            what={`${credits.toLocaleString('en-US')} credits`}
+            what={creditsInWords(wholeCredits(credits))}
             note="top-up, does not expire"
           >
             <span className="num">{price}</span>

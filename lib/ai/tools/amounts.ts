@@ -1,4 +1,4 @@
-import { formatCredits } from '@/lib/credits/format'
+import { creditsInWords } from '@/lib/credits/format'
 import { microCredits } from '@/lib/credits/unit'
 
 /** An amount as tools return it: exact for machines, readable for the model and the card. */
@@ -6,7 +6,7 @@ export type Amount = { micro: number; text: string }
 
 export const amount = (micro: number): Amount => ({
   micro,
-  text: `${formatCredits(microCredits(micro))} credits`,
+  text: creditsInWords(microCredits(micro)),
 })
 
 /** A day as tools return it, in UTC. */

@@ -6,11 +6,12 @@ language sql immutable parallel safe as $$
 $$;
 
 -- When period n begins, or null when the right has ended by then. The end that was paid for need not fall on the anchor's
--- day: Stripe's month from 28 February (really the 31st) ends on 31 March. A rest of up to four days is no month.
+-- day: Stripe's month from 28 February (really the 31st) ends on 31 March. A rest of up to four days is no month. Spans are said in
+-- hours: a 'day' would be one of the session's time zone, 23 or 25 hours where clocks change.
 create or replace function credit_period_at(p_anchor timestamptz, p_until timestamptz, p_n int) returns timestamptz
 language sql immutable parallel safe as $$
   select credit_period_start(p_anchor, p_n)
-  where p_n = 0 or p_until is null or credit_period_start(p_anchor, p_n) + interval '4 days' < p_until
+  where p_n = 0 or p_until is null or credit_period_start(p_anchor, p_n) + interval '96 hours' < p_until
 $$;
 
 -- The period that runs at p_now: periods that passed unseen are skipped.
@@ -43,7 +44,7 @@ begin
   where "userId" = p_allowance."userId" and id = p_allowance.id;
 
   -- A day of grace: a renewal's invoice may be finalised an hour or more after the period's end.
-  v_expires := coalesce(v_next, p_allowance.until) + interval '1 day';
+  v_expires := coalesce(v_next, p_allowance.until) + interval '24 hours';
   if v_expires <= p_now then return; end if;
 
   v_arrival := greatest(v_start, p_allowance."activeSince");
@@ -51,7 +52,7 @@ begin
   for v_bucket in
     select id, remaining from "CreditGrant"
     where "userId" = p_allowance."userId" and open and kind = 'plan'
-      and "expiresAt" > v_arrival and "expiresAt" <= v_start + interval '1 day'
+      and "expiresAt" > v_arrival and "expiresAt" <= v_start + interval '24 hours'
     order by id desc
   loop
     if v_left = 0 then

@@ -100,53 +100,50 @@ language sql stable as $$
   where not exists (select from "CreditAccount" a where a."userId" = x."userId")
 $$;
 
--- The same for what moved since p_since, at a cost that depends on that alone and not on the years before: accounts with new
--- entries or live holds. Their balance against their open buckets, holds and last entry; every new entry against the one before.
+-- The same for what moved since p_since, without reading the years before: accounts with new entries or live holds. Their balance
+-- against their open buckets, holds and last entry; every new entry against the one before.
 create or replace function credit_audit_recent(p_since timestamptz)
 returns table (user_id uuid, problem text, subject text, expected bigint, found bigint)
 language sql stable as $$
-  with recent as materialized (
-    select "userId", seq, delta, "balanceAfter" from "CreditEntry" where "createdAt" >= p_since
-  ), hold as materialized (
+  with hold as materialized (
     select "userId", sum(amount)::bigint as held from "CreditHold" group by 1
-  ), touched as materialized (
-    select "userId" from recent union select "userId" from hold
-  ), totals as materialized (
-    select a."userId", a.available + a.held as balance, a.held, a.seq, coalesce(h.held, 0) as live,
-      coalesce(b.remaining, 0) as remaining, coalesce(e.seq, 0) as last_seq, coalesce(e."balanceAfter", 0) as booked
-    from touched t
-    join "CreditAccount" a using ("userId")
-    left join hold h using ("userId")
-    cross join lateral (
-      select sum(case when g.id = a."headId" then a."headRemaining" else g.remaining end)::bigint as remaining
-      from "CreditGrant" g where g."userId" = a."userId" and g.open
-    ) b
-    left join lateral (
-      select seq, "balanceAfter" from "CreditEntry" e where e."userId" = a."userId" order by seq desc limit 1
-    ) e on true
+  ), account as materialized (
+    select a.*, coalesce(h.held, 0) as live from "CreditAccount" a left join hold h using ("userId")
+    where a."movedAt" >= p_since or h.held > 0 or a.held > 0
+  ), bucket as materialized (
+    select a."userId", sum(case when g.id = a."headId" then a."headRemaining" else g.remaining end)::bigint as remaining
+    from account a join "CreditGrant" g on g."userId" = a."userId" and g.open
+    group by 1
+  ), recent as materialized (
+    -- Back to the last entry before p_since, which the first new one continues.
+    select e.* from account a cross join lateral (
+      select "userId", seq, delta, "balanceAfter", "createdAt" from "CreditEntry"
+      where "userId" = a."userId" and seq >= coalesce((
+        select seq from "CreditEntry" where "userId" = a."userId" and "createdAt" < p_since order by seq desc limit 1), 0)
+    ) e
+  ), chain as materialized (
+    select *, lag(seq, 1, 0::bigint) over entries as seq_before, lag("balanceAfter", 1, 0::bigint) over entries as before
+    from recent window entries as (partition by "userId" order by seq)
+  ), last as (
+    select distinct on ("userId") "userId", seq, "balanceAfter" from recent order by "userId", seq desc
   )
-  select "userId", 'balance differs from the open buckets', 'account', remaining, balance from totals where remaining <> balance
+  select "userId", 'balance differs from the open buckets', 'account', coalesce(remaining, 0), available + held
+  from account left join bucket using ("userId") where coalesce(remaining, 0) <> available + held
   union all
-  select "userId", 'held differs from the live holds', 'account', live, held from totals where live <> held
+  select "userId", 'held differs from the live holds', 'account', live, held from account where live <> held
   union all
-  select "userId", 'balance differs from the statement', 'account', booked, balance from totals where booked <> balance
+  select "userId", 'balance differs from the statement', 'account', coalesce("balanceAfter", 0), available + held
+  from account left join last using ("userId") where coalesce("balanceAfter", 0) <> available + held
   union all
-  select "userId", 'number of entries differs from the counter', 'account', seq, last_seq from totals where seq <> last_seq
+  select "userId", 'number of entries differs from the counter', 'account', account.seq, coalesce(last.seq, 0)
+  from account left join last using ("userId") where account.seq <> coalesce(last.seq, 0)
   union all
-  select r."userId", 'entry does not continue the one before', 'entry ' || r.seq, before."balanceAfter" + r.delta, r."balanceAfter"
-  from recent r
-  left join lateral (
-    select "balanceAfter" from recent p where p."userId" = r."userId" and p.seq = r.seq - 1
-    union all
-    select 0 where r.seq = 1
-  ) near on true
-  left join lateral (
-    select "balanceAfter" from "CreditEntry" p
-    where near."balanceAfter" is null and p."userId" = r."userId" and p.seq = r.seq - 1
-  ) far on true
-  cross join lateral (select coalesce(near."balanceAfter", far."balanceAfter") as "balanceAfter") before
-  where before."balanceAfter" is null or r."balanceAfter" <> before."balanceAfter" + r.delta
+  select "userId", 'entries have a gap', 'entry ' || seq, seq_before + 1, seq
+  from chain where seq <> seq_before + 1 and "createdAt" >= p_since
   union all
-  select t."userId", 'entries or holds without an account', 'account', null::bigint, null::bigint
-  from touched t where not exists (select from "CreditAccount" a where a."userId" = t."userId")
+  select "userId", 'entry does not continue the one before', 'entry ' || seq, before + delta, "balanceAfter"
+  from chain where "balanceAfter" <> before + delta and "createdAt" >= p_since
+  union all
+  select "userId", 'entries or holds without an account', 'account', null::bigint, null::bigint
+  from hold where not exists (select from "CreditAccount" a where a."userId" = hold."userId")
 $$;

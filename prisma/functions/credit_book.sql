@@ -9,7 +9,7 @@ declare
   v_balance bigint;
 begin
   update "CreditAccount"
-  set available = available + p_available, held = held + p_held, debt = debt + p_debt, seq = seq + 1,
+  set available = available + p_available, held = held + p_held, debt = debt + p_debt, seq = seq + 1, "movedAt" = p_now,
     low = credit_low(low, "lowMark", available + held + p_available + p_held)
   where "userId" = p_user
   returning seq, available + held into v_seq, v_balance;

@@ -1,8 +1,10 @@
 -- Checks and spends in one step, for a price that is known beforehand:
 --   charged       p_amount was burned from the buckets
 --   replayed      this key was charged or settled before, for the same request: the first result
---   conflict      this key belongs to another request, or to an operation that is held or was given back
+--   conflict      this key belongs to another request
 --   insufficient  not enough available;  frozen  the account may not spend
+-- It knows the keys of charges and settlements, not of what is held or was given back: one key is for one of the two. Should a
+-- caller charge what it holds, the settlement is refused (the key is taken), and the hold lapses.
 -- The common path is one update of the account and one insert of the entry, as long as the head bucket suffices and nothing
 -- is due.
 create or replace function credit_charge(
@@ -25,7 +27,7 @@ begin
   -- clock_timestamp() is asked again after a wait for the row, so the answer is of this moment, not of before the wait.
   update "CreditAccount"
   set available = available - p_amount, "headRemaining" = "headRemaining" - p_amount, seq = seq + 1,
-    low = credit_low(low, "lowMark", available + held - p_amount)
+    "movedAt" = coalesce(p_now, clock_timestamp()), low = credit_low(low, "lowMark", available + held - p_amount)
   where "userId" = p_user and available >= p_amount and "headRemaining" > p_amount and not frozen
     and "nextEventAt" > coalesce(p_now, clock_timestamp())
   returning "headId", "nextEventAt", available, held, debt, seq, low, frozen
@@ -35,14 +37,12 @@ begin
     burned := array[v_head, p_amount];
     insert into "CreditEntry"
       ("userId", seq, kind, delta, "balanceAfter", "operationKey", "requestHash", allocation, detail, "createdAt")
-    select p_user, credit_charge.seq, 'burn', -p_amount, credit_charge.available + credit_charge.held, p_key, p_hash,
-      credit_charge.burned, p_detail,
-      -- Never later than the moment of the check: it was spent before whatever expires next.
-      least(coalesce(p_now, clock_timestamp()), v_next_event - interval '1 microsecond')
-    where not exists (
-      select from "CreditEntry"
-      where "userId" = p_user and "operationKey" = p_key and kind in ('burn', 'release', 'lapse'))
-    and not exists (select from "CreditHold" where "userId" = p_user and "operationKey" = p_key);
+    values
+      (p_user, credit_charge.seq, 'burn', -p_amount, credit_charge.available + credit_charge.held, p_key, p_hash, burned,
+       p_detail,
+       -- Never later than the moment of the check: it was spent before whatever expires next.
+       least(coalesce(p_now, clock_timestamp()), v_next_event - interval '1 microsecond'))
+    on conflict ("userId", "operationKey", kind) do nothing;
     if found then
       outcome := 'charged';
       captured := p_amount;
@@ -65,10 +65,6 @@ begin
   where "userId" = p_user and "operationKey" = p_key and kind = 'burn';
   if found then
     outcome := case when v_hash = p_hash then 'replayed' else 'conflict' end;
-  elsif exists (select from "CreditHold" where "userId" = p_user and "operationKey" = p_key)
-    or exists (select from "CreditEntry"
-      where "userId" = p_user and "operationKey" = p_key and kind in ('release', 'lapse')) then
-    outcome := 'conflict';
   else
     if v_account."nextEventAt" <= v_now then
       perform credit_roll_locked(p_user, v_account."nextEventAt", v_now);

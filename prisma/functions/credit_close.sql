@@ -30,7 +30,7 @@ begin
   -- delete, which comes after the account is locked, here as everywhere.
   update "CreditAccount" a
   set available = a.available + h.amount - p_actual, held = a.held - h.amount, seq = a.seq + 1,
-    "headRemaining" = a."headRemaining" - p_actual, low = credit_low(a.low, a."lowMark", a.available + a.held - p_actual)
+    "movedAt" = coalesce(p_now, clock_timestamp()), "headRemaining" = a."headRemaining" - p_actual, low = credit_low(a.low, a."lowMark", a.available + a.held - p_actual)
   from "CreditHold" h
   where a."userId" = p_user and h."userId" = p_user and h."operationKey" = p_key
     and a.available + h.amount >= p_actual and a.held >= h.amount and a."headRemaining" > p_actual

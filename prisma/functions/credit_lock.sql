@@ -9,9 +9,9 @@ begin
   if not found then
     raise exception 'no credit account for user %', p_user using errcode = 'no_data_found';
   end if;
-  if v_account."headId" is not null then
+  if v_account."headId" <> 0 then
     update "CreditGrant" set remaining = v_account."headRemaining" where "userId" = p_user and id = v_account."headId";
-    update "CreditAccount" set "headId" = null, "headRemaining" = null where "userId" = p_user returning * into v_account;
+    update "CreditAccount" set "headId" = 0, "headRemaining" = 0 where "userId" = p_user returning * into v_account;
   end if;
   return v_account;
 end $$;

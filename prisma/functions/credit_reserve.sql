@@ -36,7 +36,7 @@ begin
     where not exists (
       select from "CreditEntry"
       where "userId" = p_user and "operationKey" = p_key and kind in ('burn', 'release', 'lapse'))
-    and not exists (select from "CreditHold" where "userId" = p_user and "operationKey" = p_key);
+    on conflict ("userId", "operationKey") do nothing;
     if found then
       outcome := 'held';
       hold_state := 'held';

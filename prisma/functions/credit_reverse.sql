@@ -55,7 +55,7 @@ begin
       update "CreditGrant"
       set remaining = remaining + v_own, open = remaining + v_own > 0, "clawedBack" = "clawedBack" - v_own,
         indebted = indebted - v_spent, reversed = p_target,
-        "expiresAt" = case when v_own > 0 and "expiresAt" <= v_now then v_now + interval '30 days' else "expiresAt" end
+        "expiresAt" = case when v_own > 0 and "expiresAt" <= v_now then v_now + interval '720 hours' else "expiresAt" end
       where "userId" = p_user and id = v_bucket.id;
       moved := v_own;
       debt_moved := v_repaid - v_spent;
@@ -63,7 +63,7 @@ begin
         array[v_bucket.id, v_own], null, coalesce(p_detail, '{}') || jsonb_build_object('target', p_target), v_now);
       if v_repaid > 0 then
         perform credit_put(p_user, v_bucket.kind, p_source_key || '/reinstated/' || (v_account.seq + 2), v_repaid,
-          case when v_bucket."expiresAt" is not null then greatest(v_bucket."expiresAt", v_now + interval '30 days') end,
+          case when v_bucket."expiresAt" is not null then greatest(v_bucket."expiresAt", v_now + interval '720 hours') end,
           v_bucket.priority, v_bucket.reason,
           v_bucket."paidBy", p_detail, v_now);
         moved := moved + v_repaid;

@@ -119,7 +119,6 @@ export class LedgerModel extends ModelBuckets {
   charge(key: string, hash: string, amount: number): string {
     const ended = this.ended.get(key)
     if (ended?.state === 'settled') return ended.hash === hash ? 'replayed' : 'conflict'
-    if (ended || this.holds.has(key)) return 'conflict'
     const refused = this.#refuses(amount)
     if (refused) return refused
     this.burn(amount, this.burnable)

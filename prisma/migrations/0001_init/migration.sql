@@ -178,9 +178,10 @@ CREATE TABLE "CreditAccount" (
     "held" BIGINT NOT NULL DEFAULT 0,
     "debt" BIGINT NOT NULL DEFAULT 0,
     "seq" BIGINT NOT NULL DEFAULT 0,
+    "movedAt" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "nextEventAt" TIMESTAMPTZ(6) NOT NULL DEFAULT 'infinity'::timestamp with time zone,
-    "headId" BIGINT,
-    "headRemaining" BIGINT,
+    "headId" BIGINT NOT NULL DEFAULT 0,
+    "headRemaining" BIGINT NOT NULL DEFAULT 0,
     "lowMark" BIGINT NOT NULL DEFAULT -1,
     "low" SMALLINT NOT NULL DEFAULT 0,
     "frozen" BOOLEAN NOT NULL DEFAULT false,
@@ -369,9 +370,6 @@ CREATE INDEX "WebhookEvent_receivedAt_idx" ON "WebhookEvent"("receivedAt" DESC);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "CreditGrant_userId_sourceKey_key" ON "CreditGrant"("userId", "sourceKey");
-
--- CreateIndex
-CREATE INDEX "CreditEntry_createdAt_idx" ON "CreditEntry" USING BRIN ("createdAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "CreditEntry_userId_operationKey_kind_key" ON "CreditEntry"("userId", "operationKey", "kind");

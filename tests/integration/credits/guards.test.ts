@@ -54,11 +54,6 @@ describe('the database refuses, whoever asks', () => {
       /CreditGrant_open/,
     ],
     [
-      'a head that holds more than the balance',
-      `update "CreditAccount" set "headRemaining" = available + held + 1 where "userId" = $1`,
-      /CreditAccount_head/,
-    ],
-    [
       'more taken back than was asked back',
       `update "CreditGrant" set "clawedBack" = 1 where "userId" = $1`,
       /CreditGrant_(reversed|amounts)/,
@@ -71,16 +66,16 @@ describe('the database refuses, whoever asks', () => {
     [
       'an allocation that does not add up',
       entry(`'burn', -5, 0, 0, 'x', '{1,4}'`),
-      /CreditEntry_allocation/,
+      /does not add up/,
     ],
-    ['half a pair', entry(`'burn', -5, 0, 0, 'x', '{5}'`), /CreditEntry_allocation/],
-    ['a burn that adds', entry(`'burn', 5, 0, 0, 'x', '{1,5}'`), /CreditEntry_direction/],
+    ['half a pair', entry(`'burn', -5, 0, 0, 'x', '{5}'`), /does not add up/],
+    ['a burn that adds', entry(`'burn', 5, 0, 0, 'x', '{1,5}'`), /another direction/],
     [
       'a repayment that repays something else',
       entry(`'repay', -5, 0, -4, 'x', '{1,5}'`),
-      /CreditEntry_direction/,
+      /another direction/,
     ],
-    ['a release that moves', entry(`'release', -5, 0, 0, 'x', '{1,5}'`), /CreditEntry_direction/],
+    ['a release that moves', entry(`'release', -5, 0, 0, 'x', '{1,5}'`), /another direction/],
     ['the same key booked twice', entry(`'burn', -5, 0, 0, 'settled', '{1,5}'`), /unique/],
   ]
   test.each(cases)('%s', async (_, sql, reason) => {

@@ -1,31 +1,66 @@
-import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
-import type { Bench } from '@/tests/support/bench'
-import { joinCluster } from '@/tests/support/cluster'
-import { ledgerRoundTrips } from './ledger'
+import type { Bench, BenchOptions, Report } from '@/tests/support/bench'
+import { prepareAccounts } from './ledger/accounts'
+import { auditTimes } from './ledger/audits'
+import { chooseDriver } from './ledger/choose-driver'
+import { copyDatabase, openBenchCluster } from './ledger/cluster'
+import { figuresOf, type Measured } from './ledger/figures'
+import { gateTimes } from './ledger/gate'
+import { fits, growPast } from './ledger/growth'
+import { method } from './ledger/method'
+import { ledgerRoundTrips } from './ledger/round-trips'
+import { playRound, type Commit, type Round } from './ledger/rounds'
+import { section } from './ledger/section'
+import { bytesPerCharge, spendBuckets, updatesIn, type Updates } from './ledger/storage'
+import { quickSize, wholeSize } from './ledger/size'
 
-const bench: Bench = {
-  name: 'ledger',
-  async run() {
-    const { adminUrl, template, leave } = await joinCluster()
-    const name = `test_bench_${randomBytes(4).toString('hex')}`
-    const admin = new Client({ connectionString: adminUrl })
-    await admin.connect()
-    try {
-      await admin.query(`create database ${name} template ${template}`)
-      const url = new URL(adminUrl)
-      url.pathname = `/${name}`
-      const { gate, settlement } = await ledgerRoundTrips(url.href)
-      return [
-        { name: 'gate_round_trips', value: gate, unit: 'round trips', aim: 1 },
-        { name: 'settlement_round_trips', value: settlement, unit: 'round trips', aim: 1 },
-      ]
-    } finally {
-      await admin.query(`drop database if exists ${name} with (force)`)
-      await admin.end()
-      await leave()
+/** The database everything starts from, and the one with a past. */
+const start = 'ledger_start'
+const grown = 'ledger_grown'
+
+async function run({ quick, driver: asked }: BenchOptions): Promise<Report> {
+  const driver = chooseDriver(asked)
+  const size = quick ? quickSize : wholeSize
+  const say = (line: string) => process.stderr.write(`  ${line}\n`)
+  const bench = await openBenchCluster()
+  try {
+    await prepareAccounts(bench, start)
+    if (!(await fits(bench, size.past)))
+      throw new Error('Too little free space in the temporary folder for a ledger with a past.')
+    say(`a past of ${size.past.entries} charges …`)
+    const growSeconds = await growPast(bench, start, grown, size.past)
+
+    say('storage, audits, gate …')
+    const bytes = {
+      plain: await bytesPerCharge(bench, start, { charges: size.byteCharges, detailed: false }),
+      detailed: await bytesPerCharge(bench, start, { charges: size.byteCharges, detailed: true }),
     }
-  },
+    const buckets = await spendBuckets(bench, start, size.buckets)
+    const audits = await auditTimes(bench, start, size.auditedAccounts)
+    const gateUrl = await copyDatabase(bench, start, 'gate')
+    const gate = await gateTimes(gateUrl, { calls: size.gateCalls })
+    const trips = await ledgerRoundTrips(gateUrl)
+
+    const rounds: Record<Commit, Round[]> = { on: [], off: [] }
+    const updates: Updates[] = []
+    for (const commit of size.commits)
+      for (let number = 0; number < size.rounds; number += 1) {
+        say(`round ${number + 1} of ${size.rounds}, synchronous_commit = ${commit} …`)
+        const { seconds } = size
+        const options = { start, grown, seconds, commit, number }
+        const { round, database } = await playRound(bench, driver, options)
+        rounds[commit].push(round)
+        updates.push(...(await updatesIn(bench.cluster.url(database))))
+      }
+
+    const measured: Measured = { size, bytes, buckets, updates, audits, gate, trips, rounds }
+    const figures = figuresOf(measured)
+    const taken = method({ size, driver: driver.name, growSeconds, ...bench.described })
+    return { figures, section: section(figures, taken) }
+  } finally {
+    await bench.close()
+  }
 }
+
+const bench: Bench = { name: 'ledger', run }
 
 export default bench

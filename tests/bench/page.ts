@@ -1,9 +1,5 @@
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
-import type { Figure } from '@/tests/support/bench'
-
-export const misses = ({ value, aim }: Figure): boolean => aim !== undefined && value > aim
-export const shown = (value: number): string =>
-  Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1)
+import { aimOf, misses, shown, type Figure, type Report } from '@/tests/support/bench'
 
 /** What each figure is, for a reader who has not seen the code. */
 const meanings: Record<string, string> = {
@@ -15,8 +11,6 @@ const meanings: Record<string, string> = {
   demo_to_addresses_installed: 'the same start, to its last line: catalogue and sample users too',
   demo_to_first_page_second_start: 'started again in the same folder',
   demo_to_first_page_warm_cache: "a fresh copy without packages, npm's cache warm",
-  gate_round_trips: 'check and reserve, counted on the wire',
-  settlement_round_trips: 'settle, counted on the wire',
   app_memory: 'resident, production build, after 1,000 chat turns of 8 users at once',
   app_memory_growth: 'from turn 1,000 to 3,000',
   sandbox_memory: 'resident, after the same turns',
@@ -25,8 +19,8 @@ const meanings: Record<string, string> = {
 }
 
 const row = (figure: Figure): string => {
-  const aim = figure.aim === undefined ? '' : `≤ ${figure.aim}`
-  const met = figure.aim === undefined ? '' : misses(figure) ? '**missed**' : 'met'
+  const aim = aimOf(figure)
+  const met = aim === '' ? '' : misses(figure) ? '**missed**' : 'met'
   const cells = [`\`${figure.name}\``, shown(figure.value), figure.unit, aim, met]
   return `| ${[...cells, meanings[figure.name] ?? ''].join(' | ')} |`
 }
@@ -45,9 +39,12 @@ function verdict(figures: Figure[]): string {
 }
 
 /** docs/benchmarks.md: the figures of one whole run and the machine they were taken on. */
-export function page(figures: Figure[]): string {
+export function page(reports: Report[]): string {
   const cores = cpus()
   const [load = 0] = loadavg()
+  const all = reports.flatMap(({ figures }) => figures)
+  // A report with a section of its own shows its figures there.
+  const common = reports.filter(({ section }) => section === '').flatMap(({ figures }) => figures)
   return `# Figures
 
 Written by \`npm run bench -- --write\`; do not edit. One run, as it came.
@@ -59,13 +56,14 @@ Written by \`npm run bench -- --write\`; do not edit. One run, as it came.
 
 | Figure | Value | Unit | Aim | | What it is |
 | --- | ---: | --- | --- | --- | --- |
-${figures.map(row).join('\n')}
+${common.map(row).join('\n')}
 
-${verdict(figures)}
+${verdict(all)}
 
 Memory is read from /proc after the last answer, without asking for a collection first. Afterwards no hold is open and the
 audit of the ledger finds nothing; else the run fails. What keeps the memory flat: an answered request is forgotten at once
 (\`lib/ai/deadline.ts\`, \`sandbox/model/index.ts\`), and \`npm start\` gives V8 a small young generation and a limit to its
 heap.
-`
+
+${reports.map(({ section }) => section).join('\n')}`
 }

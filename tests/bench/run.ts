@@ -2,19 +2,21 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
-import type { Bench, Figure } from '@/tests/support/bench'
+import { aimOf, misses, shown, type Bench, type Report } from '@/tests/support/bench'
 import { testEnvironment } from '@/tests/support/environment'
-import { misses, page, shown } from './page'
+import { page } from './page'
 
 /**
- * `npm run bench [-- names…] [--quick] [--write]`: runs the files *.bench.ts of this folder one after the other and prints their
- * figures as a table and as JSON lines; `--write` keeps them in docs/benchmarks.md.
+ * `npm run bench [-- names…] [--quick] [--write] [--driver pgbench|node]`: runs the files *.bench.ts of this folder one after
+ * the other and prints their figures as a table and as JSON lines; `--write` keeps them in docs/benchmarks.md. The driver plays
+ * the clients of the ledger's figures: pgbench where it is found.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    driver: { type: 'string' },
   },
 })
 
@@ -36,19 +38,27 @@ if (chosen.length === 0) {
   process.exit(2)
 }
 
-const figures: Figure[] = []
+const { driver } = values
+if (driver !== undefined && driver !== 'pgbench' && driver !== 'node') {
+  console.error('The driver is pgbench or node.')
+  process.exit(2)
+}
+
+const reports: Report[] = []
 for (const bench of chosen) {
   process.stderr.write(`${bench.name} …\n`)
-  figures.push(...(await bench.run({ quick: values.quick })))
+  const found = await bench.run({ quick: values.quick, ...(driver && { driver }) })
+  reports.push(Array.isArray(found) ? { figures: found, section: '' } : found)
 }
+const figures = reports.flatMap((report) => report.figures)
 
 console.table(
   figures.map((figure) => ({
     name: figure.name,
     value: shown(figure.value),
     unit: figure.unit,
-    aim: figure.aim === undefined ? '' : `≤ ${figure.aim}`,
-    met: figure.aim === undefined ? '' : misses(figure) ? 'no' : 'yes',
+    aim: aimOf(figure),
+    met: aimOf(figure) === '' ? '' : misses(figure) ? 'no' : 'yes',
   })),
 )
 for (const { name, value, unit } of figures) console.log(JSON.stringify({ name, value, unit }))
@@ -56,7 +66,7 @@ if (values.write) {
   const file = 'docs/benchmarks.md'
   await writeFile(
     file,
-    await format(page(figures), { ...(await resolveConfig(file)), filepath: file }),
+    await format(page(reports), { ...(await resolveConfig(file)), filepath: file }),
   )
 }
 // Pools of the benches may still be open.

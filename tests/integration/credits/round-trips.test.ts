@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ledgerRoundTrips } from '@/tests/bench/ledger'
+import { ledgerRoundTrips } from '@/tests/bench/ledger/round-trips'
 import { testDatabase } from '@/tests/support/database'
 
 test('the gate and the settlement are one round trip each', async () => {

@@ -10,7 +10,7 @@ const rendered = [
     description: hostile,
     amountMinor: 2_200,
     currency: 'usd',
-    creditsAdded: 1_000,
+    creditsAdded: '+1,000 cr',
     receiptUrl: null,
     appUrl: 'https://app.example',
   }),
@@ -19,7 +19,7 @@ const rendered = [
     interval: 'month',
     amountMinor: 2_000,
     currency: 'usd',
-    creditsPerMonth: 1_000,
+    creditsPerMonth: '1,000 cr',
     renewsAt: '2026-12-21T00:00:00.000Z',
     appUrl: 'https://app.example',
   }),
@@ -32,6 +32,7 @@ const rendered = [
     left: hostile,
     mark: '20 cr',
     empty: false,
+    runsOutAt: '2026-12-03T10:00:00.000Z',
     appUrl: 'https://app.example',
   }),
 ]
@@ -50,6 +51,16 @@ test('a payment names the amount and the credits', () => {
   const { text } = rendered[1]!
   expect(text).toContain('Paid: $22.00')
   expect(text).toContain('Credits: +1,000 cr')
+})
+
+test('running low names the day, unless nothing is left or nobody knows it', () => {
+  expect(rendered.at(-1)?.text).toContain('around 3 December 2026')
+  const props = { left: '0 cr', mark: '20 cr', appUrl: 'https://app.example' }
+  for (const unknown of [
+    { empty: true, runsOutAt: '2026-12-03T10:00:00.000Z' },
+    { empty: false, runsOutAt: null },
+  ])
+    expect(templates.low_balance({ ...props, ...unknown }).text).not.toContain('around')
 })
 
 test.each([

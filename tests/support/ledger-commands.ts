@@ -58,7 +58,15 @@ const movements: fc.WeightedArbitrary<Command>[] = [
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: one('reserve'), key, hash, amount, hours }) },
-  { weight: 3, arbitrary: fc.record({ do: one('charge'), key, hash, amount }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: one('charge'),
+      key: key.map((name) => `charge:${name}`),
+      hash,
+      amount,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: one('renew'), key, hours }) },
   {
     weight: 4,

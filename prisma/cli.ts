@@ -3,13 +3,14 @@ import { assertLocal, withDatabase } from '@/prisma/database'
 import { generate } from '@/prisma/generate'
 import { deploy, drift, writeMigration } from '@/prisma/migrate'
 import { withPgClient } from '@/prisma/engine'
+import { seedCatalogue } from '@/prisma/seed-catalogue'
 
 const help = `Usage: tsx prisma/cli.ts <command>
 
   generate              makes the Prisma client when it is missing or older than the schema
   check                 fails when schema.prisma and the migrations differ
   migrate [--name x]    writes the next migration from the schema and applies it
-  deploy                applies pending migrations, then prisma/functions/
+  deploy                applies pending migrations, then prisma/functions/; adds missing prices
   reset [--force]       empties the database (only one on this machine), deploys and seeds
   seed                  fills the price table and, outside production, the sample users
 `
@@ -21,6 +22,8 @@ async function runDeploy(url: string): Promise<void> {
   console.log(`Migrations applied: ${list(migrations, 'none pending')}`)
   console.log(`Functions applied:  ${list(functions, 'none')}`)
   if (edited.length > 0) console.log(`Edited since they were applied: ${edited.join(', ')}.`)
+  await withPgClient(url, seedCatalogue)
+  console.log('Prices:             those of the catalogue that were missing are in the price table')
 }
 
 async function runSeed(url: string): Promise<void> {

@@ -136,5 +136,3 @@ export const operations = {
   video: { name: 'Video', unit: 'video', price: 100, cost: 500_000 },
   transcription: { name: 'Transcription', unit: 'minute', price: 2, cost: 6_000 },
 } as const satisfies Record<string, { name: string; unit: string; price: number; cost: number }>
-
-export type OperationKey = keyof typeof operations

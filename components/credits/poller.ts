@@ -10,8 +10,6 @@ type PollerOptions = {
   pace: { first: number; growth: number; most: number }
 }
 
-export type Poller = ReturnType<typeof poller>
-
 /**
  * Asks again and again, ever more slowly, while something is waited for and somebody looks; at once when somebody looks
  * again, whether or not anything is waited for. Never two questions at a time.

@@ -1,7 +1,14 @@
 import 'server-only'
 import { awaitsPayment } from '@/lib/billing'
 import { plans } from '@/lib/catalogue'
-import { lowSince, readBalance, type Balance, type Bucket } from '@/lib/credits'
+import {
+  forecastOf,
+  lowSince,
+  readBalance,
+  type Balance,
+  type Bucket,
+  type Forecast,
+} from '@/lib/credits'
 import { credits, type MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { planOf } from '@/lib/entitlements'
@@ -22,6 +29,8 @@ export type BalanceView = DrawnBalance & {
   awaitingPayment: boolean
   /** While `low`: the number of the entry that made it so, by which a notice knows its crossing; else `null`. */
   lowSince: number | null
+  /** The day credits run out at the speed of lately. */
+  forecast: Forecast
 }
 
 export async function readBalanceView(userId: string): Promise<BalanceView> {
@@ -36,5 +45,6 @@ export async function readBalanceView(userId: string): Promise<BalanceView> {
     planCredits: credits(plans[plan].creditsPerMonth),
     awaitingPayment,
     lowSince: balance.low ? await lowSince(db(), userId) : null,
+    forecast: await forecastOf(db(), userId, buckets),
   }
 }

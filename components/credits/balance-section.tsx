@@ -5,6 +5,7 @@ import { Credits } from '@/components/ui/amount'
 import { useBalance } from './balance-provider'
 import { BucketList } from './bucket-list'
 import { BucketMeter } from './bucket-meter'
+import { ForecastLine } from './forecast-line'
 import { NotCurrent } from './not-current'
 
 /** The balance at the head of a page, with its buckets in burn order. It moves while it is looked at, as the header does. */
@@ -30,6 +31,7 @@ export function BalanceSection({ receipts }: { receipts: Record<string, Receipt>
         </p>
       </div>
       <BucketMeter balance={balance} />
+      <ForecastLine />
       {balance.buckets.length > 0 && <BucketList balance={balance} receipts={receipts} />}
     </section>
   )

@@ -1,7 +1,9 @@
 import type { BalanceView } from '@/lib/balance-view'
 import type { Receipt } from '@/lib/billing/receipts'
+import type { Bucket } from '@/lib/credits'
 import { lastsUntil } from '@/lib/credits/lasts-until'
 import { Credits } from '@/components/ui/amount'
+import { Badge } from '@/components/ui/badge'
 import { formatDay } from '@/components/ui/date'
 import { bucketColour } from './bucket-colour'
 import { ReceiptLink } from './receipt-link'
@@ -9,11 +11,31 @@ import { kindNotes } from './words'
 
 type BucketListProps = { balance: BalanceView; receipts: Record<string, Receipt> }
 
-/** The buckets behind the meter, first to burn first: where each came from, what is left, when it runs out. */
+/** What is used next, and then, in the order they burn. */
+const turn = (place: number) => (place === 0 ? 'used next' : `used ${ordinal(place + 1)}`)
+
+const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
+const rules = new Intl.PluralRules('en', { type: 'ordinal' })
+const ordinal = (place: number) => `${place}${suffixes[rules.select(place)] ?? 'th'}`
+
+/** ISO 8601 in UTC sorts as text; what stays comes last. */
+const expiryOf = (bucket: Bucket) => lastsUntil(bucket) ?? '9'
+
+/**
+ * The buckets behind the meter, the first to expire first: where each came from, what is left, until when, and its turn: that
+ * need not be the same order, since promotions and plan credits are used before what was bought.
+ */
 export function BucketList({ balance, receipts }: BucketListProps) {
+  const soonestFirst = balance.buckets
+    .map((bucket, index) => ({ bucket, index }))
+    .toSorted(
+      (a, b) =>
+        Number(expiryOf(a.bucket) > expiryOf(b.bucket)) -
+        Number(expiryOf(a.bucket) < expiryOf(b.bucket)),
+    )
   return (
     <ol className="mt-5 border-t border-rule">
-      {balance.buckets.map((bucket, index) => {
+      {soonestFirst.map(({ bucket, index }) => {
         const receipt = bucket.paidBy ? receipts[bucket.paidBy] : undefined
         const until = lastsUntil(bucket)
         return (
@@ -31,7 +53,10 @@ export function BucketList({ balance, receipts }: BucketListProps) {
               <span className="text-sm whitespace-nowrap text-soft">
                 {kindNotes[bucket.kind]}
                 {receipt && <ReceiptLink receipt={receipt} />}
-              </span>
+              </span>{' '}
+              {balance.buckets.length > 1 && (
+                <Badge tone={index === 0 ? 'accent' : 'neutral'}>{turn(index)}</Badge>
+              )}
             </span>
             <span className="col-start-2 row-start-2 text-sm text-soft sm:col-start-3 sm:row-start-1 sm:text-right">
               {until ? `until ${formatDay(until)}` : 'until spent'}

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useBalance } from '@/components/credits/balance-provider'
+import { forecastText } from '@/components/credits/forecast-text'
 import { Meter } from '@/components/credits/meter'
 import { NotCurrent } from '@/components/credits/not-current'
 import { meterTone, nextExpiry } from '@/components/credits/segments'
@@ -14,6 +15,7 @@ import { Tooltip } from '@/components/ui/tooltip'
 export function HeaderMeter() {
   const { balance, current } = useBalance()
   const expiry = nextExpiry(balance)
+  const forecast = forecastText(balance.forecast)
   const tone = meterTone(balance)
   return (
     <Tooltip
@@ -33,6 +35,7 @@ export function HeaderMeter() {
               <Credits amount={balance.debt} /> owed, taken from the next credits
             </span>
           )}
+          {forecast && <span className="text-soft">{forecast}</span>}
           {expiry && (
             <span className="text-soft">
               <Credits amount={expiry.amount} /> run out on {formatShortDay(expiry.at)}
@@ -52,7 +55,9 @@ export function HeaderMeter() {
             amount={balance.available}
             className={cn('font-medium', tone !== 'normal' && 'text-warn', !current && 'text-soft')}
           />
-          <span className="hidden truncate eyebrow group-hover:text-ink sm:inline">
+          <span
+            className={cn('truncate eyebrow group-hover:text-ink sm:inline', current && 'hidden')}
+          >
             {!current
               ? 'not current'
               : balance.frozen
@@ -65,6 +70,7 @@ export function HeaderMeter() {
           </span>
         </span>
         <Meter balance={balance} className={cn(!current && 'opacity-40')} />
+        {forecast && <span className="sr-only">{forecast}.</span>}
         {!current && <span className="sr-only">Not current: no connection.</span>}
       </Link>
     </Tooltip>

@@ -49,10 +49,8 @@ export async function forecastOf(
   buckets: readonly Bucket[],
   at = clock.now(),
 ): Promise<Forecast> {
-  const [spending, next] = await Promise.all([
-    readSpending(db, userId, at),
-    nextGrantAt(db, userId),
-  ])
+  const spending = await readSpending(db, userId, at)
+  const next = await nextGrantAt(db, userId)
   return forecast({ now: at, buckets, spending, nextGrantAt: next })
 }
 

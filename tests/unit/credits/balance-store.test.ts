@@ -25,6 +25,7 @@ const view = (seq: number, change: Partial<BalanceView> = {}): BalanceView => ({
   planCredits: microCredits(1_000),
   awaitingPayment: false,
   lowSince: null,
+  forecast: { outcome: 'unknown' },
   ...change,
 })
 

@@ -1,20 +1,25 @@
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { planKeys, plans, type Feature, type Limits, type PlanKey } from '@/lib/catalogue'
+import { formatCredits, unit } from '@/lib/credits/format'
+import { credits } from '@/lib/credits/unit'
 import { featureNames, limitNames, limitText } from './plan-words'
 
 /** Figures in figures, the rest in words. */
 const number = (value: number, none?: string) =>
   value > 0 ? <span className="num">{limitText(value)}</span> : (none ?? limitText(value))
 
+const amount = (whole: number, none: string) =>
+  whole > 0 ? <span className="num">{formatCredits(credits(whole))}</span> : none
+
 const rows: { name: string; cell: (plan: PlanKey) => ReactNode }[] = [
   {
-    name: 'Credits a month',
-    cell: (plan) => number(plans[plan].creditsPerMonth, 'agreed'),
+    name: `${unit.word === 'credits' ? 'Credits' : 'Tokens'} a month`,
+    cell: (plan) => amount(plans[plan].creditsPerMonth, 'agreed'),
   },
   {
-    name: 'Unspent credits carried over, at most',
-    cell: (plan) => number(plans[plan].rolloverCap, plan === 'enterprise' ? 'agreed' : 'none'),
+    name: `Unspent ${unit.word} carried over, at most`,
+    cell: (plan) => amount(plans[plan].rolloverCap, plan === 'enterprise' ? 'agreed' : 'none'),
   },
   ...(Object.keys(featureNames) as Feature[]).map((feature) => ({
     name: featureNames[feature],

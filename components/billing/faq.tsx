@@ -1,17 +1,27 @@
 import { Plus } from 'lucide-react'
-import { defaultModel, models, plans } from '@/lib/catalogue'
-import { MICRO } from '@/lib/credits/unit'
+import { defaultModel, display, models, plans } from '@/lib/catalogue'
+import { formatCredits } from '@/lib/credits/format'
+import { MICRO, microCredits } from '@/lib/credits/unit'
 
-/** Tokens that one credit buys, from the price table. */
+/** Model tokens that one credit buys, from the price table. */
 const tokensFor = (perMillion: number) => ((MICRO / perMillion) * 1_000_000).toLocaleString('en-US')
+
+/** What one model token takes off the balance, where that is counted in tokens too. */
+const perToken = (perMillion: number) =>
+  formatCredits(microCredits(Math.ceil(perMillion / 1_000_000)))
 
 const { price } = models[defaultModel]
 
 const questions = [
-  {
-    question: 'What is a credit worth?',
-    answer: `One credit is ${tokensFor(price.input)} tokens read or ${tokensFor(price.output)} tokens written. A short question with a short answer costs one to three. Each answer shows what it cost.`,
-  },
+  display.unit === 'credits'
+    ? {
+        question: 'What is a credit worth?',
+        answer: `One credit is ${tokensFor(price.input)} tokens read or ${tokensFor(price.output)} tokens written. A short question with a short answer costs one to three. Each answer shows what it cost.`,
+      }
+    : {
+        question: 'How are tokens counted?',
+        answer: `With ${models[defaultModel].name}, a token read takes ${perToken(price.input)} off your tokens and a token written ${perToken(price.output)}. Each answer shows what it cost.`,
+      },
   {
     question: 'What happens when credits run out in the middle of an answer?',
     answer:

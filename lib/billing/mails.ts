@@ -1,10 +1,15 @@
 import 'server-only'
 import { plans } from '@/lib/catalogue'
+import { creditsText } from '@/lib/credits/format'
+import { credits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
 import { enqueueMail } from '@/lib/email/outbox'
 import { env } from '@/lib/env'
 import type { Owner } from './customer'
 import type { SoldPlan } from './prices'
+
+/** Whole credits as the app shows them. */
+const shown = (whole: number, options?: { signed: boolean }) => creditsText(credits(whole), options)
 
 /** Each mail is about one payment and sent once for it, however many events report it. All go out after the commit. */
 type About = { paymentId: string; description: string }
@@ -24,7 +29,11 @@ export async function mailConfirmation(
     dedupeKey: `payment_confirmed:${paymentId}`,
     to: owner.email,
     template: 'payment_confirmed',
-    props: { ...props, appUrl: env().APP_URL },
+    props: {
+      ...props,
+      creditsAdded: props.creditsAdded > 0 ? shown(props.creditsAdded, { signed: true }) : '',
+      appUrl: env().APP_URL,
+    },
   })
 }
 
@@ -49,7 +58,7 @@ export async function mailSubscriptionStarted(
       interval: started.sold.interval,
       amountMinor: started.amountMinor,
       currency: started.currency,
-      creditsPerMonth: plan.creditsPerMonth,
+      creditsPerMonth: shown(plan.creditsPerMonth),
       renewsAt: started.renewsAt.toISOString(),
       appUrl: env().APP_URL,
     },

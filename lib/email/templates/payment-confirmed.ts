@@ -6,27 +6,26 @@ export type PaymentConfirmedProps = {
   description: string
   amountMinor: number
   currency: string
-  /** Whole credits; 0 when the payment brought none. */
-  creditsAdded: number
+  /** With sign and unit, as the app shows them; empty when the payment brought none. */
+  creditsAdded: string
   receiptUrl: string | null
   appUrl: string
 }
 
 export function paymentConfirmed(props: PaymentConfirmedProps): Rendered {
   const paid = formatMoney(props.amountMinor, props.currency)
-  const credits = `+${props.creditsAdded.toLocaleString('en-US')} cr`
   return frame({
     subject: `Payment received: ${props.description}`,
     preview: `${paid} for ${props.description}.`,
     paragraphs: [
-      props.creditsAdded > 0
+      props.creditsAdded
         ? 'Thank you. The payment arrived and the credits are on your account.'
         : 'Thank you. The payment arrived.',
     ],
     facts: [
       ['For', props.description],
       ['Paid', paid],
-      ...(props.creditsAdded > 0 ? [['Credits', credits] as const] : []),
+      ...(props.creditsAdded ? [['Credits', props.creditsAdded] as const] : []),
     ],
     action: props.receiptUrl
       ? { label: 'See the receipt', url: props.receiptUrl }

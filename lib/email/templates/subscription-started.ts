@@ -7,8 +7,8 @@ export type SubscriptionStartedProps = {
   interval: 'month' | 'year'
   amountMinor: number
   currency: string
-  /** Whole credits a month. */
-  creditsPerMonth: number
+  /** With their unit, as the app shows them. */
+  creditsPerMonth: string
   /** ISO 8601. */
   renewsAt: string
   appUrl: string
@@ -21,11 +21,11 @@ export function subscriptionStarted(props: SubscriptionStartedProps): Rendered {
   })
   return frame({
     subject: `Your ${props.planName} plan has started`,
-    preview: `${props.creditsPerMonth.toLocaleString('en-US')} credits a month, from now on.`,
+    preview: `${props.creditsPerMonth} a month, from now on.`,
     paragraphs: [`You are on the ${props.planName} plan, and its credits are on your account.`],
     facts: [
       ['Price', `${formatMoney(props.amountMinor, props.currency)} a ${props.interval}`],
-      ['Credits', `${props.creditsPerMonth.toLocaleString('en-US')} cr a month`],
+      ['Credits', `${props.creditsPerMonth} a month`],
       ['Renews', renewal],
     ],
     action: { label: 'See your plan', url: `${props.appUrl}/billing` },

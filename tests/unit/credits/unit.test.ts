@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatCredits } from '@/lib/credits/format'
+import { creditsInWords, creditsText, formatCredits, type Unit } from '@/lib/credits/format'
 import { credits, microCredits } from '@/lib/credits/unit'
 
 describe('microCredits', () => {
@@ -67,6 +67,24 @@ describe('formatCredits', () => {
         expect(back).toBeLessThanOrEqual(BigInt(amount))
         expect(BigInt(amount) - back).toBeLessThan(1_000n)
       }),
+    )
+  })
+})
+
+describe('amounts in tokens', () => {
+  const tokens: Unit = { short: 'tokens', word: 'tokens', perCredit: 10_000 }
+
+  test('are a budget of a million where there are 100 credits', () => {
+    expect(creditsInWords(microCredits(100_000_000), { in: tokens })).toBe('1,000,000 tokens')
+    expect(creditsText(microCredits(-1_284_307), { in: tokens, signed: true })).toBe(
+      '−12,843.07 tokens',
+    )
+    expect(formatCredits(microCredits(1), { in: tokens })).toBe('0.01')
+  })
+
+  test('are exact also where a double would not be', () => {
+    expect(formatCredits(microCredits(Number.MAX_SAFE_INTEGER), { in: tokens })).toBe(
+      '90,071,992,547,409.91',
     )
   })
 })

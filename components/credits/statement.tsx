@@ -26,7 +26,7 @@ export function Statement({ lines, receipts }: StatementProps) {
         <span className="text-right">Amount, {unit.short}</span>
         <span className="text-right">Balance, {unit.short}</span>
       </div>
-      <ul>
+      <ul id="statement-lines">
         {lines.map((line) => (
           <li key={line.seq} className="border-b border-rule">
             <details className="group">

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { forecast, type ForecastInput } from '@/lib/credits/forecast'
 import { credits, microCredits } from '@/lib/credits/unit'
@@ -88,9 +88,7 @@ const input = fc.record({
 })
 
 const instant = (told: ReturnType<typeof forecast>) =>
-  told.outcome === 'unknown'
-    ? NaN
-    : Date.parse(told.outcome === 'runs_out' ? told.at : told.until)
+  told.outcome === 'unknown' ? NaN : Date.parse(told.outcome === 'runs_out' ? told.at : told.until)
 
 describe('for any account', () => {
   test('the day lies between now and the horizon, and never beyond what there is', () => {

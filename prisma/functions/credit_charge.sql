@@ -55,11 +55,11 @@ begin
     where "userId" = p_user;
   end if;
 
-  if not exists (select from "CreditAccount" where "userId" = p_user) then
+  select * into v_account from "CreditAccount" where "userId" = p_user for no key update;
+  if not found then
     select 'insufficient', 0, 0, 0, 0, 0, false into outcome, available, held, debt, seq, low, frozen;
     return;
   end if;
-  v_account := credit_lock(p_user);
   v_now := coalesce(p_now, clock_timestamp());
   select "requestHash", -delta + "debtDelta", allocation into v_hash, captured, burned from "CreditEntry"
   where "userId" = p_user and "operationKey" = p_key and kind = 'burn';
@@ -67,7 +67,7 @@ begin
     outcome := case when v_hash = p_hash then 'replayed' else 'conflict' end;
   else
     if v_account."nextEventAt" <= v_now then
-      perform credit_roll_locked(p_user, v_account."nextEventAt", v_now);
+      perform credit_roll(p_user, v_now);
       select * into v_account from "CreditAccount" where "userId" = p_user;
     end if;
     if v_account.frozen or v_account.available < p_amount then
@@ -75,15 +75,16 @@ begin
     else
       outcome := 'charged';
       captured := p_amount;
+      perform credit_lock(p_user);
       burned := credit_burn(p_user, p_amount, v_now);
       perform credit_book(p_user, 'burn', p_key, -p_amount, 0, 0, burned, p_hash, p_detail, v_now);
+      perform credit_take_head(p_user, v_now);
     end if;
   end if;
   if outcome = 'conflict' then
     captured := null;
     burned := null;
   end if;
-  perform credit_take_head(p_user, v_now);
   select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;

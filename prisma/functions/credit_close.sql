@@ -60,7 +60,7 @@ begin
     where "userId" = p_user;
   end if;
 
-  v_account := credit_lock(p_user);
+  select * into v_account from "CreditAccount" where "userId" = p_user for no key update;
   v_now := coalesce(p_now, clock_timestamp());
   select amount, "createdAt", "requestHash" into v_held, v_taken_at, v_hash
   from "CreditHold" where "userId" = p_user and "operationKey" = p_key;
@@ -77,9 +77,9 @@ begin
 
   if outcome = 'closed' then
     if v_account."nextEventAt" <= v_now then
-      perform credit_roll_locked(p_user, v_account."nextEventAt", v_now);
-      select * into v_account from "CreditAccount" where "userId" = p_user;
+      perform credit_roll(p_user, v_now);
     end if;
+    v_account := credit_lock(p_user);
     v_paid := least(p_actual, v_held + v_account.available);
     burned := '{}';
     if v_account."nextEventAt" <= v_now and v_held > 0 then
@@ -93,10 +93,10 @@ begin
     if v_account."nextEventAt" <= v_now then
       perform credit_reschedule(p_user, v_now); -- what was kept for this hold only expires now
     end if;
+    perform credit_take_head(p_user, v_now);
     hold_state := credit_state(p_kind);
     captured := p_actual;
   end if;
-  perform credit_take_head(p_user, v_now);
   select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;

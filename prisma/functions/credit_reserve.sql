@@ -47,11 +47,11 @@ begin
     update "CreditAccount" set available = available + p_amount, held = held - p_amount where "userId" = p_user;
   end if;
 
-  if not exists (select from "CreditAccount" where "userId" = p_user) then
+  select * into v_account from "CreditAccount" where "userId" = p_user for no key update;
+  if not found then
     select 'insufficient', 0, 0, 0, 0, 0, false into outcome, available, held, debt, seq, low, frozen;
     return;
   end if;
-  v_account := credit_lock(p_user);
   select 'held', amount, "createdAt", "expiresAt", "requestHash"
   into hold_state, hold_amount, hold_created_at, hold_expires_at, v_hash
   from "CreditHold" where "userId" = p_user and "operationKey" = p_key;
@@ -67,7 +67,7 @@ begin
   else
     hold_created_at := coalesce(p_now, clock_timestamp());
     if v_account."nextEventAt" <= hold_created_at then
-      perform credit_roll_locked(p_user, v_account."nextEventAt", hold_created_at);
+      perform credit_roll(p_user, hold_created_at);
       select * into v_account from "CreditAccount" where "userId" = p_user;
     end if;
     if v_account.frozen or v_account.available < p_amount then
@@ -83,7 +83,6 @@ begin
       values (p_user, p_key, p_hash, p_amount, hold_created_at, hold_expires_at);
     end if;
   end if;
-  perform credit_take_head(p_user, coalesce(p_now, clock_timestamp()));
   select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;

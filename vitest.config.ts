@@ -27,6 +27,8 @@ export default defineConfig({
       project('unit', []),
       project('integration', ['./tests/support/global-setup.ts']),
       project('museum', ['./tests/support/global-setup.ts']),
+      // Kills PostgreSQL, so each file brings its own.
+      project('chaos', []),
     ],
   },
 })

@@ -2,8 +2,9 @@ import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
 import { deploy } from '@/prisma/migrate'
-import { type Cluster, openCluster, withClient } from '@/sandbox/postgres'
+import { type Cluster, openCluster } from '@/sandbox/postgres'
 import { findPlace } from '@/sandbox/postgres-place'
 
 /**
@@ -35,12 +36,21 @@ async function processes(): Promise<{ pid: number; parent: number; zombie: boole
   return all.filter(({ parent }) => Number.isInteger(parent))
 }
 
-function killNow(pid: number): void {
+/** A connection whose server may go away at any moment: the query it runs then fails, and nothing else. */
+export async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/** False: it went before we came. */
+function killNow(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL')
+    return process.kill(pid, 'SIGKILL')
   } catch (error) {
-    // It went before we came.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
   }
 }
 
@@ -71,6 +81,7 @@ export class ChaosPostgres {
   /** kill −9 of the server and of every process it has, at once; resolves when none of them is left. */
   async killServer(): Promise<void> {
     const server = this.cluster.pid
+    process.kill(server, 'SIGSTOP') // No child is born between the counting and the killing.
     const family = (await processes())
       .filter(({ pid, parent }) => pid === server || parent === server)
       .map(({ pid }) => pid)
@@ -95,18 +106,25 @@ export class ChaosPostgres {
     this.restarts += 1
   }
 
-  /** kill −9 of one backend: the server cannot trust shared memory any more and starts all its processes anew. */
-  killBackend(pid: number): void {
-    killNow(pid)
-  }
-
-  /** Resolves when the server takes connections (again). */
-  async ready(): Promise<void> {
+  /**
+   * kill −9 of one backend: the server cannot trust shared memory any more and starts all its processes anew. Resolves when
+   * it takes connections again; with false when there was no such backend any more.
+   */
+  async killBackend(pid: number): Promise<boolean> {
+    // Another connection, which the server ends when it has noticed: before that it still answers as if nothing were.
+    const canary = await connect(this.url)
+    const noticed = new Promise<void>((resolve) => canary.once('end', () => resolve()))
+    if (!killNow(pid)) {
+      await canary.end()
+      return false
+    }
+    await noticed
     for (;;) {
       try {
-        return await withClient(this.url, async (client) => void (await client.query('select 1')))
+        await (await connect(this.url)).end()
+        return true
       } catch {
-        await sleep(20)
+        await sleep(20) // It recovers.
       }
     }
   }

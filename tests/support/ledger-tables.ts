@@ -9,8 +9,8 @@ type Tables = {
   ended: Record<string, unknown>
 }
 
-export async function readTables(db: PrismaClient, userId: string): Promise<Tables> {
-  const [row] = await db.$queryRaw<{ tables: Tables }[]>`
+/** One row, for the account `$1`. */
+export const tablesSql = `
     select jsonb_build_object(
       'account', jsonb_build_object('available', a.available, 'held', a.held, 'debt', a.debt, 'seq', a.seq,
         'low', a.low, 'lowMark', a."lowMark", 'frozen', a.frozen),
@@ -31,7 +31,10 @@ export async function readTables(db: PrismaClient, userId: string): Promise<Tabl
           order by "operationKey", kind
         ) last), '{}')
     ) as tables
-    from "CreditAccount" a where a."userId" = ${userId}::uuid`
+    from "CreditAccount" a where a."userId" = $1::uuid`
+
+export async function readTables(db: PrismaClient, userId: string): Promise<Tables> {
+  const [row] = await db.$queryRawUnsafe<{ tables: Tables }[]>(tablesSql, userId)
   if (!row) throw new Error('no account')
   return row.tables
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
 import { withClient } from '@/sandbox/postgres'
-import { ChaosPostgres } from '../postgres'
+import { ChaosPostgres, connect } from '../postgres'
 import { Books } from './books'
 import { Fleet } from './fleet'
 import type { Account, Report } from './messages'
@@ -30,23 +29,27 @@ async function openAccounts(url: string): Promise<Account[]> {
 
 const ways = ['server', 'client', 'backend'] as const
 
+async function someBackend(url: string, chance: number): Promise<number> {
+  const client = await connect(url)
+  const { rows } = await client.query<{ pid: number }>(
+    `select pid from pg_stat_activity
+     where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid`,
+  )
+  await client.end()
+  const one = rows[chance % Math.max(rows.length, 1)]
+  if (!one) throw new Error('nobody is connected')
+  return one.pid
+}
+
 /** Kills somebody, and waits until all is up again. */
 async function strike(postgres: ChaosPostgres, fleet: Fleet, index: number, chance: number) {
-  const way = ways[index % ways.length]
+  const way = ways[index % ways.length] ?? 'server'
   if (way === 'client') await fleet.kill(chance)
   else if (way === 'server') {
     await postgres.killServer()
     await postgres.start()
   } else {
-    const pid = await withClient(postgres.url, async (client) => {
-      const { rows } = await client.query<{ pid: number }>(
-        `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
-         and state = 'active' order by pid`,
-      )
-      return rows[chance % Math.max(rows.length, 1)]?.pid
-    })
-    if (pid !== undefined) postgres.killBackend(pid)
-    await postgres.ready()
+    while (!(await postgres.killBackend(await someBackend(postgres.url, chance))));
   }
   return way
 }
@@ -92,7 +95,7 @@ export async function soak(options: Options, say: (line: string) => void): Promi
       if (due) {
         deadlocksInLogs += await postgres.deadlocksInLog()
         const way = await strike(postgres, fleet, kill, random.int(0, 1_000_000))
-        if (way) struck[way] += 1
+        struck[way] += 1
         kill += 1
         await inspect(postgres.url, violations)
         tell(
@@ -101,8 +104,7 @@ export async function soak(options: Options, say: (line: string) => void): Promi
       } else {
         if (elapsed() - told >= 10) {
           told = elapsed()
-          await inspect(postgres.url, violations)
-          tell(`audit ${violations.length === 0 ? 'clean' : 'NOT clean'}`)
+          tell(`${heard.retries} calls sent again`)
         }
         await sleep(random.int(5, 60))
       }
@@ -112,8 +114,7 @@ export async function soak(options: Options, say: (line: string) => void): Promi
     jobs.abort()
     const closed = await swept
 
-    const client = new Client({ connectionString: postgres.url })
-    await client.connect()
+    const client = await connect(postgres.url)
     const last = await sweepEverything(client)
     await books.compare(client, accounts)
     await inspect(postgres.url, violations)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { connect } from '../postgres'
 import { Connection } from './connection'
 
 const audit = 'select user_id, problem, subject, expected, found from credit_audit()'
@@ -11,9 +12,7 @@ type Drift = { user_id: string; problem: string; subject: string; expected: stri
 
 /** All that looks at the ledger from outside, in one snapshot each time. */
 export async function inspect(url: string, violations: string[]): Promise<void> {
-  const client = new Client({ connectionString: url })
-  client.on('error', () => {}) // The server may be killed meanwhile; the query below then fails.
-  await client.connect()
+  const client = await connect(url)
   try {
     const { rows } = await client.query<Drift>(audit)
     for (const { user_id, problem, subject, expected, found } of rows.slice(0, 20))
@@ -31,7 +30,7 @@ export async function inspect(url: string, violations: string[]): Promise<void> 
     )
     if (stats[0]?.deadlocks !== '0') violations.push(`${stats[0]?.deadlocks} deadlocks`)
   } finally {
-    await client.end().catch(() => {})
+    await client.end()
   }
 }
 

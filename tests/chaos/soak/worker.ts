@@ -39,6 +39,9 @@ async function work(start: Start): Promise<void> {
   process.disconnect()
 }
 
+// Without the one who started it, it has nobody to tell.
+process.on('disconnect', () => process.exit())
+
 process.on('message', (message: Start | 'stop') => {
   if (message === 'stop') stop.abort()
   else void work(message)

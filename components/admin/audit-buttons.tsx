@@ -14,31 +14,33 @@ const labels: Record<Kind, string> = {
 const count = (many: number, one: string) =>
   `${many.toLocaleString('en-US')} ${one}${many === 1 ? '' : 's'}`
 
-/** Asks for an audit now and says what came of it; the page behind shows the rest. */
+/** Asks for an audit now; the page around it shows what came of it. */
 export function AuditButtons() {
   const [pending, start] = useTransition()
   const [asked, setAsked] = useState<Kind>('full')
-  const [outcome, setOutcome] = useState<{ text: string; bad: boolean } | null>(null)
+  const [outcome, setOutcome] = useState<string | null>(null)
+  const [failed, setFailed] = useState(false)
   const run = (kind: Kind) => {
     setAsked(kind)
     setOutcome(null)
+    setFailed(false)
     start(async () => {
       const state = await auditNowAction({ kind })
       if (state.status === 'ok') {
         const { accounts, problems } = state.data
-        setOutcome({
-          text: `${count(accounts, 'account')} looked at, ${count(problems, 'problem')}.`,
-          bad: problems > 0,
-        })
-      } else if (state.status === 'error')
-        setOutcome({ text: 'The audit came to no result. Nothing was changed.', bad: true })
+        setOutcome(`${count(accounts, 'account')} looked at, ${count(problems, 'problem')}.`)
+      } else setFailed(true)
     })
   }
   return (
     <>
-      <output className={`text-sm ${outcome?.bad ? 'text-danger' : 'text-soft'}`}>
-        {pending ? 'Looking …' : outcome?.text}
-      </output>
+      {/* The page itself shows the result; this says it to who cannot see that it changed. */}
+      <output className="sr-only">{pending ? 'Looking' : outcome}</output>
+      {failed && (
+        <p role="alert" className="text-sm text-danger">
+          No result. Nothing was changed.
+        </p>
+      )}
       {(['incremental', 'full'] as const).map((kind) => (
         <Button
           key={kind}

@@ -36,14 +36,19 @@ export function AuditRuns({ runs }: { runs: readonly Run[] }) {
           className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 gap-y-0.5 py-2.5 sm:grid-cols-[15rem_7rem_6.5rem_1fr_4rem]"
         >
           <span>{formatInstant(run.startedAt)}</span>
-          <span className="text-sm text-soft max-sm:row-start-2">{kinds[run.kind]}</span>
-          <span className="max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right">
+          <span className="sm:col-start-3 sm:row-start-1">
             <Badge tone={badges[run.state].tone}>{badges[run.state].text}</Badge>
           </span>
-          <span className="min-w-0 text-sm break-words text-soft max-sm:col-start-2 max-sm:row-start-2 max-sm:text-right">
-            {outcome(run)}
+          {/* One line on a phone, two columns beside the badge from tablets up. */}
+          <span className="flex min-w-0 flex-wrap gap-x-3 text-sm text-soft max-sm:col-span-2 sm:contents">
+            <span className="sm:col-start-2 sm:row-start-1">{kinds[run.kind]}</span>
+            <span className="min-w-0 break-words sm:col-start-4 sm:row-start-1">
+              {outcome(run)}
+            </span>
           </span>
-          <span className="text-right num text-sm text-soft max-sm:hidden">{seconds(run)}</span>
+          <span className="text-right num text-sm text-soft max-sm:hidden sm:col-start-5 sm:row-start-1">
+            {seconds(run)}
+          </span>
         </li>
       ))}
     </ol>

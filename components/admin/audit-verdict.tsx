@@ -11,12 +11,12 @@ const count = (many: number, one: string) =>
 
 /** Whether the ledger agrees with itself, as far as anybody has looked. */
 export function AuditVerdict({ current, runs, now }: VerdictProps) {
-  const newest = runs[0]
+  const newest = runs.find(({ state }) => state !== 'running')
   return (
     <div className="grid gap-4">
       {newest?.state === 'failed' && (
         <Alert tone="warn" title="The last audit came to no result">
-          {newest.error} What stands below is older. Nothing was changed.
+          {newest.error}. What stands below is older. Nothing was changed.
         </Alert>
       )}
       {current === null ? (

@@ -23,7 +23,7 @@ const run = (command, args) =>
 const npm = (script, ...args) => run('npm', ['run', '--silent', script, ...args])
 const npx = (...args) => run('npx', ['--no-install', ...args])
 
-const projects = ['unit', 'integration', 'museum']
+const projects = ['unit', 'integration', 'museum', 'chaos']
 const asked = process.argv.slice(2)
 const askedProjects = asked.filter((name) => projects.includes(name))
 
@@ -36,7 +36,7 @@ const stages = [
   { name: 'unused', title: 'Unused code', run: () => npm('unused') },
   {
     name: 'vitest',
-    title: 'Unit, integration, museum',
+    title: 'Unit, integration, museum, chaos',
     run: () =>
       npx(
         'vitest',
@@ -54,6 +54,12 @@ const stages = [
         skipped: report.numPendingTests + report.numTodoTests,
       }
     },
+  },
+  {
+    name: 'soak',
+    title: 'Soak: a minute of the ledger',
+    // Alone on the machine, and with a server of its own: it is meant to be loud.
+    run: () => npm('soak', '--', '--seconds', '60', '--kills', '6'),
   },
   { name: 'build', title: 'Production build', run: () => npm('build') },
   {

@@ -11,7 +11,7 @@ export type AuditRun = Omit<AuditRow, 'findings'> & { findings: Finding[] }
 const KEPT = 200
 /** Accounts that an incremental audit follows one by one; with more, looking at everything is cheaper. */
 const FOLLOWED = 100
-/** An entry bears the time of its writing, not of its commit: nothing in this app commits later than this. */
+/** An account bears the time it moved, not of that commit: nothing in this app commits later than this. */
 const OVERLAP_MS = 5 * 60_000
 const DAY_MS = 24 * 60 * 60_000
 const KEEP_DAYS = 30
@@ -57,7 +57,7 @@ async function look(db: Db, scope: Scope): Promise<{ accounts: number; findings:
   const { since, suspects } = scope
   const [row] = await db.$queryRaw<{ accounts: number }[]>`
     select count(*)::int as accounts from (
-      select "userId" from "CreditEntry" where "createdAt" >= ${since}::timestamptz
+      select "userId" from "CreditAccount" where "movedAt" >= ${since}::timestamptz or held > 0
       union select "userId" from "CreditHold"
       union select unnest(${suspects}::uuid[])) looked_at`
   const found = [await audit(db, { since })]

@@ -35,6 +35,7 @@ async function letPass(interval: string): Promise<void> {
   await db.$executeRaw`alter table "CreditEntry" disable trigger "CreditEntry_append_only"`
   await db.$executeRaw`update "CreditEntry" set "createdAt" = "createdAt" - ${interval}::interval`
   await db.$executeRaw`alter table "CreditEntry" enable trigger "CreditEntry_append_only"`
+  await db.$executeRaw`update "CreditAccount" set "movedAt" = "movedAt" - ${interval}::interval`
   await db.$executeRaw`
     update "AuditRun" set "startedAt" = "startedAt" - ${interval}::interval,
       "finishedAt" = "finishedAt" - ${interval}::interval`

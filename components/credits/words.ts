@@ -1,3 +1,4 @@
+import { operations } from '@/lib/catalogue'
 import type { EntryKind, GrantKind, StatementEntry, StatementLine } from '@/lib/credits'
 import type { StatementKind } from '@/lib/credits/statement-filter'
 
@@ -38,7 +39,10 @@ const grantNames: Record<GrantKind, string> = {
   manual: 'From us',
 }
 
-const operationNames: Record<string, string> = { chat: 'Assistant' }
+const operationNames: Record<string, string> = {
+  chat: 'Assistant',
+  ...Object.fromEntries(Object.entries(operations).map(([key, { name }]) => [key, name])),
+}
 
 /** What a line is called. */
 export function lineTitle(line: StatementLine): string {

@@ -34,18 +34,18 @@ begin
   into v_head, v_next_event, available, held, debt, seq, low, frozen;
 
   if found then
-    burned := array[v_head, p_amount];
     insert into "CreditEntry"
       ("userId", seq, kind, delta, "balanceAfter", "operationKey", "requestHash", allocation, detail, "createdAt")
     values
-      (p_user, credit_charge.seq, 'burn', -p_amount, credit_charge.available + credit_charge.held, p_key, p_hash, burned,
-       p_detail,
+      (p_user, credit_charge.seq, 'burn', -p_amount, credit_charge.available + credit_charge.held, p_key, p_hash,
+       array[v_head, p_amount], p_detail,
        -- Never later than the moment of the check: it was spent before whatever expires next.
        least(coalesce(p_now, clock_timestamp()), v_next_event - interval '1 microsecond'))
     on conflict ("userId", "operationKey", kind) do nothing;
     if found then
       outcome := 'charged';
       captured := p_amount;
+      burned := array[v_head, p_amount];
       return;
     end if;
     -- The key was used before: give back what the update above took.

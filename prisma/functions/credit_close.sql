@@ -22,7 +22,7 @@ declare
   v_taken_at timestamptz;
   v_hash bytea;
 begin
-  if p_actual < 0 or (p_actual > 0 and p_kind <> 'burn') then
+  if p_actual < 0 or p_actual > 9007199254740991 or (p_actual > 0 and p_kind <> 'burn') then
     raise exception 'cannot capture % micro-credits', p_actual using errcode = 'numeric_value_out_of_range';
   end if;
 
@@ -41,16 +41,16 @@ begin
   if found then
     delete from "CreditHold" where "userId" = p_user and "operationKey" = p_key;
     if found then
-      burned := case when p_actual = 0 then '{}' else array[v_head, p_actual] end;
       insert into "CreditEntry"
         ("userId", seq, kind, delta, "balanceAfter", "operationKey", "requestHash", allocation, detail, "createdAt")
       values
         (p_user, credit_close.seq, p_kind, -p_actual, credit_close.available + credit_close.held, p_key, v_hash,
-         burned, p_detail,
+         case when p_actual = 0 then '{}' else array[v_head, p_actual] end, p_detail,
          least(coalesce(p_now, clock_timestamp()), v_next_event - interval '1 microsecond'));
       outcome := 'closed';
       hold_state := credit_state(p_kind);
       captured := p_actual;
+      burned := case when p_actual = 0 then '{}' else array[v_head, p_actual] end;
       return;
     end if;
     -- It was closed while we waited for the account: undo the update above.

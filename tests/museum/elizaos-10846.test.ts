@@ -26,7 +26,8 @@ test('a settlement repeated after a lost acknowledgement is one settlement', asy
   expect(await db.creditEntry.count({ where: { userId, kind: 'burn' } })).toBe(1)
   expect(await reserve(db, request)).toMatchObject({
     outcome: 'replayed',
-    hold: { state: 'settled', captured: credits(5) },
+    state: 'settled',
+    captured: credits(5),
   })
   expect((await readBalance(db, userId)).available).toBe(credits(15))
   expect(await audit(db, { userId })).toEqual([])

@@ -34,10 +34,11 @@ test('one in force counts as none, wherever it came from', async () => {
   const usage = { inputTokens: 1_000, cachedTokens: 1_000, outputTokens: 1_000 }
   for (const rate of ['input', 'cached', 'output', 'flat'] as const)
     expect(() => costOf({ ...price, [rate]: -1 as MicroCredits }, usage)).toThrow(RangeError)
-  // Should the table's own check let it through or not: nobody is credited.
-  await db.price
-    .create({ data: { operation: 'below', model: '', flat: -1n, validFrom: new Date(0) } })
-    .catch(() => undefined)
+  await expect(
+    db.price.create({
+      data: { operation: 'below', model: '', flat: -1n, validFrom: new Date(0) },
+    }),
+  ).rejects.toThrow(/Price_not_negative/)
   forgetPrices()
   await refused('below')
   expect(await readBalance(db, userId)).toMatchObject({ available: credits(50), held: 0 })

@@ -23,15 +23,19 @@ test('a model without a price is refused before any call', async () => {
   expect([...(await ada.holds()), ...(await ada.ends())]).toEqual([])
 })
 
-test.each([
-  ['nothing', 0n],
-  ['less than nothing', -1_000_000n],
-])('a price of %s is none', async (_what, rate) => {
-  const model = `model-${rate}`
-  await chat.db.price.create({
-    data: { operation: 'chat', model, outputPerMTok: rate, validFrom: new Date(0) },
+const setRate = (model: string, outputPerMTok: bigint) =>
+  chat.db.price.create({
+    data: { operation: 'chat', model, outputPerMTok, validFrom: new Date(0) },
   })
-  await expect(priceOf('chat', model)).rejects.toMatchObject({ code: 'unpriced_model' })
+
+test('a price of nothing is none', async () => {
+  await setRate('free', 0n)
+  await expect(priceOf('chat', 'free')).rejects.toMatchObject({ code: 'unpriced_model' })
+})
+
+test('a price below nothing is refused by the table', async () => {
+  await expect(setRate('below', -1n)).rejects.toThrow(/Price_not_negative/)
+  await expect(priceOf('chat', 'below')).rejects.toMatchObject({ code: 'unpriced_model' })
 })
 
 test('an operation nobody priced is refused before it runs', async () => {

@@ -7,9 +7,9 @@ import { amountOf, json, only, toBalance, type At, type BalanceRow } from './row
 
 // What spends: held and then settled or released, or charged at once.
 
-/** What tells requests apart under one key: 128 bits of SHA-256 are enough, and short on every entry. */
+/** Tells requests under one key of one user apart: 64 bits of SHA-256 are plenty for that, and short on every entry. */
 const fingerprint = (requestHash: string): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(createHash('sha256').update(requestHash).digest().subarray(0, 16))
+  new Uint8Array(createHash('sha256').update(requestHash).digest().subarray(0, 8))
 
 export type Reservation = {
   userId: string

@@ -113,3 +113,11 @@ ALTER TABLE "CreditAllowance"
     AND "nextPeriod" >= 0),
   ADD CONSTRAINT "CreditAllowance_period" CHECK (until IS NULL OR until > anchor),
   ADD CONSTRAINT "CreditAllowance_sourceKey" CHECK ("sourceKey" <> '');
+
+-- ───────────── Prices ─────────────
+
+-- A price below zero would mint credits.
+ALTER TABLE "Price"
+  ADD CONSTRAINT "Price_not_negative" CHECK (
+    least("inputPerMTok", "cachedPerMTok", "outputPerMTok", flat) >= 0
+    AND least("costInputPerMTok", "costCachedPerMTok", "costOutputPerMTok", "costFlat") >= 0);

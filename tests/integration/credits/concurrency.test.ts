@@ -36,6 +36,44 @@ test('one key from 50 clients is one hold', async () => {
   expect(await readBalance(db, userId)).toMatchObject({ available: credits(98), held: credits(2) })
 })
 
+const chargeFrom = async (userId: string, operationKey: string, amount: number) => {
+  const { rows } = await pool.query<{ outcome: string }>(
+    `select outcome from credit_charge($1, $2, 'hash', $3)`,
+    [userId, operationKey, credits(amount)],
+  )
+  return rows[0]?.outcome
+}
+
+test('50 charges at once with credits for 13 charge exactly 13', async () => {
+  const userId = await userWith(db, 13)
+  const outcomes = await times(50, (index) => chargeFrom(userId, `op-${index}`, 1))
+  expect(count(outcomes, 'charged')).toBe(13)
+  expect(count(outcomes, 'insufficient')).toBe(37)
+  expect(await readBalance(db, userId)).toMatchObject({ available: 0, held: 0, debt: 0 })
+  expect(await audit(db, { userId })).toEqual([])
+})
+
+test('one key charged from 50 clients is one charge', async () => {
+  const userId = await userWith(db, 100)
+  const outcomes = await times(50, () => chargeFrom(userId, 'op', 2))
+  expect(count(outcomes, 'charged')).toBe(1)
+  expect(count(outcomes, 'replayed')).toBe(49)
+  expect(await readBalance(db, userId)).toMatchObject({ available: credits(98), held: 0 })
+  expect(await audit(db, { userId })).toEqual([])
+})
+
+test('a key that is charged and reserved at once belongs to one of the two', async () => {
+  const userId = await userWith(db, 100)
+  const outcomes = await times(50, (index) =>
+    index % 2 === 0 ? chargeFrom(userId, 'op', 2) : reserveFrom(pool, userId, 'op', 2),
+  )
+  expect(count(outcomes, 'charged') + count(outcomes, 'held')).toBe(1)
+  const { available, held } = await readBalance(db, userId)
+  const entries = await db.creditEntry.count({ where: { userId, kind: 'burn' } })
+  expect([available, held]).toEqual([credits(98), entries === 0 ? credits(2) : 0])
+  expect(await audit(db, { userId })).toEqual([])
+})
+
 test('one hold settled from 50 clients is burned once', async () => {
   const userId = await userWith(db, 100)
   await reserveFrom(pool, userId, 'op', 10)

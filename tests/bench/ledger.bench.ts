@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os'
 import type { Bench, BenchOptions, Report } from '@/tests/support/bench'
 import { prepareAccounts } from './ledger/accounts'
 import { auditTimes } from './ledger/audits'
@@ -21,6 +22,7 @@ async function run({ quick, driver: asked }: BenchOptions): Promise<Report> {
   const driver = chooseDriver(asked)
   const size = quick ? quickSize : wholeSize
   const say = (line: string) => process.stderr.write(`  ${line}\n`)
+  const [loadBefore = 0] = loadavg()
   const bench = await openBenchCluster()
   try {
     await prepareAccounts(bench, start)
@@ -54,7 +56,7 @@ async function run({ quick, driver: asked }: BenchOptions): Promise<Report> {
 
     const measured: Measured = { size, bytes, buckets, updates, audits, gate, trips, rounds }
     const figures = figuresOf(measured)
-    const taken = method({ size, driver: driver.name, growSeconds, ...bench.described })
+    const taken = method({ size, driver: driver.name, growSeconds, loadBefore, ...bench.described })
     return { figures, section: section(figures, taken) }
   } finally {
     await bench.close()

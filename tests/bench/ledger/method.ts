@@ -10,10 +10,12 @@ export function method(taken: {
   size: Size
   driver: string
   growSeconds: number
+  /** Processes that wanted to run, on average, in the minute before the bench began. */
+  loadBefore: number
   version: string
   settings: Record<string, string>
 }): Method {
-  const { size, driver, growSeconds, version, settings } = taken
+  const { size, driver, growSeconds, loadBefore, version, settings } = taken
   const { past } = size
   return {
     server: version,
@@ -25,6 +27,7 @@ export function method(taken: {
       'Both sides draw the same random numbers and build the account’s id the same way. The operation key (36 characters, random) is put together on the ledger’s side only, at its cost. The request hash has 16 bytes.',
       'Each round ends with a count of what was written against what the clients say they did, and with `credit_audit()`: a refusal is quicker than a charge.',
       'A disk that takes long for each commit makes every ratio look good, since both sides wait for it. CPU-bound is the same with `synchronous_commit = off`, where nobody waits: the harder comparison. Clients and server share the processors.',
+      `Load average of the minute before: ${loadBefore.toFixed(1)}. On a machine that does other work the ratios say little.`,
       `The past: ${number(past.entries)} charges and ${number(past.closedHolds)} holds that were given back, over the same ${number(spread)} accounts, written straight into the tables in ${growSeconds.toFixed(0)} s. A closed hold is an entry of the statement and no row among the holds.`,
       `The audit reads ${number(size.auditedAccounts)} accounts with a grant and ${chargesPerAccount} charges each; the incremental one what ${number(recentCharges)} further charges moved.`,
       `The account with ${spentGrants} spent grants got and spent them through the ledger’s own functions.`,

@@ -1,6 +1,7 @@
 'use client'
 
 import { CircleAlert, TriangleAlert, X } from 'lucide-react'
+import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Credits } from '@/components/ui/amount'
@@ -83,7 +84,7 @@ function RunningLow({ crossing, balance }: { crossing: string; balance: BalanceV
   )
 }
 
-const To = ({ href, children }: { href: string; children: ReactNode }) => (
+const To = ({ href, children }: { href: Route; children: ReactNode }) => (
   <Button asChild size="sm" variant="secondary">
     <Link href={href}>{children}</Link>
   </Button>

@@ -68,8 +68,8 @@ export class SoakClient {
     const random = shared ? together : randomOf(seed, this.id, this.turn)
     const key = shared ? `p${pair}.${this.turn}` : `${this.id}.${this.turn}`
     const account = random.percent(40)
-      ? random.pick(accounts.slice(0, 4))
-      : random.pick(accounts.slice(4))
+      ? random.pick(accounts.filter(({ hot }) => hot))
+      : random.pick(accounts.filter(({ hot }) => !hot))
     if (random.percent(0.3)) this.ledger.loseNextAnswer = true
     const fresh = !shared && this.turn >= this.#certainFrom
     await pickJob(random)({ client: this, account, key, random, fresh })

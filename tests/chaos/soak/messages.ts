@@ -1,7 +1,8 @@
 /** What the soak and its client processes tell each other. */
 
-/** `timed` accounts have expiring buckets, monthly rights and freezes; on the others nothing changes but by an answer. */
-export type Account = { user: string; timed: boolean }
+/** `timed` accounts have expiring buckets, monthly rights and freezes; on the others nothing changes but by an answer. Of
+ * the `hot` ones there are few, at the front, and much is asked of them. */
+export type Account = { user: string; timed: boolean; hot: boolean }
 
 export type Start = {
   url: string

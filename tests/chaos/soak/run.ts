@@ -16,14 +16,20 @@ export type Options = {
   kills: number
 }
 
-/** The first four are the hot ones; of the rest every other one knows expiry, months and freezes, as two of the hot do. */
+const hotAccounts = 4
+
+/** Every other one knows expiry, months and freezes, of the hot ones too. */
 async function openAccounts(url: string): Promise<Account[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ id: string }>(
       `insert into "User" (email, "emailVerified")
        select 'soak-' || n || '@example.com', now() from generate_series(1, 404) n returning id`,
     )
-    return rows.map(({ id: user }, index) => ({ user, timed: index % 2 === 1 }))
+    return rows.map(({ id: user }, index) => ({
+      user,
+      timed: index % 2 === 1,
+      hot: index < hotAccounts,
+    }))
   })
 }
 

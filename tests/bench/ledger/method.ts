@@ -30,6 +30,7 @@ export function method(taken: {
       `Load average of the minute before: ${loadBefore.toFixed(1)}. On a machine that does other work the ratios say little.`,
       `The past: ${number(past.entries)} charges and ${number(past.closedHolds)} holds that were given back, over the same ${number(spread)} accounts, written straight into the tables in ${growSeconds.toFixed(0)} s. A closed hold is an entry of the statement and no row among the holds.`,
       `The audit reads ${number(size.auditedAccounts)} accounts with a grant and ${chargesPerAccount} charges each; the incremental one what ${number(recentCharges)} further charges moved.`,
+      `Bytes are counted over ${number(size.byteCharges)} charges of random accounts, each committed for itself, with random UUIDs of 36 characters for keys and hashes of 16 bytes: the growth of all tables of the ledger and their indexes.`,
       `The account with ${spentGrants} spent grants got and spent them through the ledger’s own functions.`,
     ],
   }

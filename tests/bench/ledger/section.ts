@@ -20,16 +20,20 @@ export type Method = {
   lines: string[]
 }
 
+/** Two digits hide which side of an aim a ratio fell on. */
+const told = (value: number, unit: string) =>
+  unit === 'ratio' ? value.toFixed(3) : `${shown(value)} ${unit}`
+
 const row = (figure: LedgerFigure): string => {
   const { name, unit, range, cpuBound, what } = figure
   const met = aimOf(figure) === '' ? '' : misses(figure) ? '✗ **misses**' : '✓'
   const cells = [
     `\`${name}\``,
     aimOf(figure),
-    `${shown(figure.value)}${unit === 'ratio' ? '' : ` ${unit}`}`,
+    told(figure.value, unit),
     met,
-    range ? `${shown(range[0])} – ${shown(range[1])}` : '',
-    cpuBound === undefined ? '' : shown(cpuBound),
+    range ? range.map((end) => told(end, unit)).join(' – ') : '',
+    cpuBound === undefined ? '' : told(cpuBound, unit),
     what,
   ]
   return `| ${cells.join(' | ')} |`

@@ -5,8 +5,8 @@
 --   insufficient  not enough available;  frozen  the account may not spend
 -- It knows the keys of charges and settlements, not of what is held or was given back: one key is for one of the two. Should a
 -- caller charge what it holds, the settlement is refused (the key is taken), and the hold lapses.
--- The common path is one update of the account and one insert of the entry, as long as the head bucket suffices and nothing
--- is due.
+-- The common path is one update of the account and one insert of the entry, as long as the head bucket suffices, nothing is
+-- due and the low mark is not crossed.
 create or replace function credit_charge(
   p_user uuid, p_key text, p_hash bytea, p_amount bigint, p_detail jsonb default null, p_now timestamptz default null,
   out outcome text, out captured bigint, out burned bigint[],
@@ -27,9 +27,9 @@ begin
   -- clock_timestamp() is asked again after a wait for the row, so the answer is of this moment, not of before the wait.
   update "CreditAccount"
   set available = available - p_amount, "headRemaining" = "headRemaining" - p_amount, seq = seq + 1,
-    "movedAt" = coalesce(p_now, clock_timestamp()), low = credit_low(low, "lowMark", available + held - p_amount)
+    "movedAt" = coalesce(p_now, clock_timestamp())
   where "userId" = p_user and available >= p_amount and "headRemaining" > p_amount and not frozen
-    and "nextEventAt" > coalesce(p_now, clock_timestamp())
+    and "nextEventAt" > coalesce(p_now, clock_timestamp()) and (low > 0 or available + held - p_amount > "lowMark")
   returning "headId", "nextEventAt", available, held, debt, seq, low, frozen
   into v_head, v_next_event, available, held, debt, seq, low, frozen;
 
@@ -50,8 +50,7 @@ begin
     end if;
     -- The key was used before: give back what the update above took.
     update "CreditAccount"
-    set available = available + p_amount, "headRemaining" = "headRemaining" + p_amount, seq = seq - 1,
-      low = credit_low(low, "lowMark", available + held + p_amount)
+    set available = available + p_amount, "headRemaining" = "headRemaining" + p_amount, seq = seq - 1
     where "userId" = p_user;
   end if;
 

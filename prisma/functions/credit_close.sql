@@ -4,7 +4,8 @@
 --   release  the operation never ran: gives everything back
 --   lapse    the sweep gave up waiting. A late settlement is booked all the same, with nothing held
 -- Answers closed, or replayed with how it ended before (hold_state, captured, burned).
--- The common path is one update of the account, one delete, one insert: nothing is due and the head bucket suffices.
+-- The common path is one update of the account, one delete, one insert: the head bucket suffices, nothing is due and the low mark
+-- is not crossed.
 create or replace function credit_close(
   p_user uuid, p_key text, p_kind "CreditEntryKind", p_actual bigint default 0, p_detail jsonb default null,
   p_now timestamptz default null,
@@ -30,11 +31,12 @@ begin
   -- delete, which comes after the account is locked, here as everywhere.
   update "CreditAccount" a
   set available = a.available + h.amount - p_actual, held = a.held - h.amount, seq = a.seq + 1,
-    "movedAt" = coalesce(p_now, clock_timestamp()), "headRemaining" = a."headRemaining" - p_actual, low = credit_low(a.low, a."lowMark", a.available + a.held - p_actual)
+    "movedAt" = coalesce(p_now, clock_timestamp()), "headRemaining" = a."headRemaining" - p_actual
   from "CreditHold" h
   where a."userId" = p_user and h."userId" = p_user and h."operationKey" = p_key
     and a.available + h.amount >= p_actual and a.held >= h.amount and a."headRemaining" > p_actual
     and a."nextEventAt" > coalesce(p_now, clock_timestamp())
+    and (a.low > 0 or a.available + a.held - p_actual > a."lowMark")
   returning h.amount, h."requestHash", a."headId", a."nextEventAt", a.available, a.held, a.debt, a.seq, a.low, a.frozen
   into v_held, v_hash, v_head, v_next_event, available, held, debt, seq, low, frozen;
 
@@ -56,7 +58,7 @@ begin
     -- It was closed while we waited for the account: undo the update above.
     update "CreditAccount"
     set available = available - v_held + p_actual, held = held + v_held, seq = seq - 1,
-      "headRemaining" = "headRemaining" + p_actual, low = credit_low(low, "lowMark", available + held + p_actual)
+      "headRemaining" = "headRemaining" + p_actual
     where "userId" = p_user;
   end if;
 

@@ -35,7 +35,7 @@ begin
     select p_user, p_key, p_hash, p_amount, hold_created_at, hold_expires_at
     where not exists (
       select from "CreditEntry"
-      where "userId" = p_user and "operationKey" = p_key and kind in ('burn', 'release', 'lapse'))
+      where "userId" = p_user and "operationKey" = p_key and kind between 'burn' and 'lapse') -- burn, release, lapse
     on conflict ("userId", "operationKey") do nothing;
     if found then
       outcome := 'held';

@@ -64,7 +64,7 @@ export class Fleet {
   /** Every client ends the turn it is in. */
   async stop(): Promise<void> {
     this.#stopping = true
-    for (const { process } of this.#members) process.send('stop')
+    for (const { process } of this.#members) if (process.connected) process.send('stop')
     await Promise.all(this.#members.map(({ gone }) => gone))
   }
 }

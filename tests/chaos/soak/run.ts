@@ -66,6 +66,9 @@ export async function soak(options: Options, say: (line: string) => void): Promi
   say(`soak: seed ${seed}, ${clients} clients in ${processes} processes, ${kills} kills`)
   const postgres = await ChaosPostgres.open()
   const violations: string[] = []
+  // Ends the run, and with it the server, which would otherwise outlive us.
+  const interrupted = () => void violations.push('interrupted')
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   const books = new Books()
   const heard = { operations: 0, retries: 0 }
   const hear = ({ operations, retries, facts, violations: found }: Report) => {
@@ -146,6 +149,8 @@ export async function soak(options: Options, say: (line: string) => void): Promi
           : `${violations.length} violations, seed ${seed}`,
       ].join('\n'),
     )
+  } catch (error) {
+    violations.push(`the run broke off: ${(error as Error).message}`)
   } finally {
     await postgres.close()
   }

@@ -39,10 +39,14 @@ export async function runJobs(url: string, stop: AbortSignal, violations: string
   let swept = 0
   const every = async (milliseconds: number, sql: string, check: (row: unknown) => void) => {
     const connection = new Connection(url)
-    while (!stop.aborted) {
-      const { row } = await connection.call(sql.slice(0, 60), sql, [])
-      check(row)
-      await sleep(milliseconds)
+    try {
+      while (!stop.aborted) {
+        const { row } = await connection.call(sql.slice(0, 60), sql, [])
+        check(row)
+        await sleep(milliseconds)
+      }
+    } catch (error) {
+      violations.push(`${sql.slice(0, 60)}: ${(error as Error).message}`)
     }
     await connection.end()
   }

@@ -42,6 +42,9 @@ async function work(start: Start): Promise<void> {
 // Without the one who started it, it has nobody to tell.
 process.on('disconnect', () => process.exit())
 
+// Ctrl-C reaches us too; who started us ends the run in good order.
+process.on('SIGINT', () => {})
+
 process.on('message', (message: Start | 'stop') => {
   if (message === 'stop') stop.abort()
   else void work(message)

@@ -1,11 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection } from './connection'
 import { type Asked, Ledger } from './ledger'
-import type { Account, Fact, Start } from './messages'
+import { type Account, type Fact, type Start, unreportedTurns } from './messages'
 import { type Random, randomOf } from './random'
 import { pickJob } from './turns'
 
-/** After a restart, so many turns may have been done by the process that died. */
-const uncertainTurns = 2_000
 const remembered = 100
 
 type Used = Fact & { hash: string; how: 'charge' | 'settle' | 'grant' | 'reverse' }
@@ -19,6 +18,8 @@ export class SoakClient {
   readonly facts: Fact[] = []
   readonly violations: string[] = []
   turn: number
+  /** Its turns before this one have been reported. */
+  reported: number
   #old: Used[] = []
   readonly #connection: Connection
   readonly #certainFrom: number
@@ -31,7 +32,8 @@ export class SoakClient {
     this.#connection = new Connection(start.url)
     this.ledger = new Ledger(this.#connection)
     this.turn = from
-    this.#certainFrom = from === 0 ? 0 : from + uncertainTurns
+    this.reported = from
+    this.#certainFrom = start.again ? from + unreportedTurns : from
   }
 
   /** Calls sent again since this was last asked. */
@@ -42,7 +44,9 @@ export class SoakClient {
   }
 
   async run(stop: AbortSignal, turned: () => void): Promise<void> {
-    while (!stop.aborted) {
+    // What a process that was killed may have done is told again to the end, so that it becomes known.
+    while (!stop.aborted || this.turn < this.#certainFrom) {
+      while (this.turn >= this.reported + unreportedTurns) await sleep(5)
       try {
         await this.#takeTurn()
       } catch (error) {

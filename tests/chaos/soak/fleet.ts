@@ -24,11 +24,11 @@ export class Fleet {
     for (let i = 0; i < processes; i += 1) {
       // The two of a pair in different processes where there are two.
       const mine = ids.filter((id) => ((id >> 1) + (id & 1)) % processes === i)
-      if (mine.length > 0) this.#members.push(this.#spawn(mine))
+      if (mine.length > 0) this.#members.push(this.#spawn(mine, false))
     }
   }
 
-  #spawn(clients: number[]): Member {
+  #spawn(clients: number[], again: boolean): Member {
     const process = fork(worker, { execArgv: ['--import', 'tsx'] })
     process.on('message', (message) => {
       const report = message as Report
@@ -45,6 +45,7 @@ export class Fleet {
     })()
     const start: Start = {
       ...this.start,
+      again,
       clients: clients.map((id) => ({ id, from: this.#turns.get(id) ?? 0 })),
     }
     process.send(start)
@@ -58,7 +59,7 @@ export class Fleet {
     member.process.kill('SIGKILL')
     this.kills += 1
     await member.gone
-    this.#members[this.#members.indexOf(member)] = this.#spawn(member.clients)
+    this.#members[this.#members.indexOf(member)] = this.#spawn(member.clients, true)
   }
 
   /** Every client ends the turn it is in. */

@@ -1,5 +1,8 @@
 /** What the soak and its client processes tell each other. */
 
+/** So many turns a client takes at most before those before them are reported: what its death can hide. */
+export const unreportedTurns = 20
+
 /** `timed` accounts have expiring buckets, monthly rights and freezes; on the others nothing changes but by an answer. Of
  * the `hot` ones there are few, at the front, and much is asked of them. */
 export type Account = { user: string; timed: boolean; hot: boolean }
@@ -10,6 +13,8 @@ export type Start = {
   accounts: Account[]
   /** The clients this process is, each from its first turn that was not reported. */
   clients: { id: number; from: number }[]
+  /** In the place of a process that was killed, which may have begun so many turns that it did not report. */
+  again: boolean
 }
 
 /**

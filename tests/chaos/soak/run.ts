@@ -99,7 +99,8 @@ export async function soak(options: Options, say: (line: string) => void): Promi
     const struck = { server: 0, client: 0, backend: 0 }
     let deadlocksInLogs = 0
     let told = 0
-    for (let kill = 0; progress() < 1 && violations.length === 0;) {
+    // Not over before everybody who is to be killed has been.
+    for (let kill = 0; (progress() < 1 || kill < kills) && violations.length === 0;) {
       const due = kill < kills && progress() >= (kill + random.int(20, 80) / 100) / (kills + 0.5)
       if (due) {
         deadlocksInLogs += await postgres.deadlocksInLog()

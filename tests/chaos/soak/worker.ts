@@ -20,8 +20,12 @@ async function work(start: Start): Promise<void> {
       report.facts.push(...client.facts.splice(0, facts))
       report.violations.push(...client.violations.splice(0, violations))
     }
+    const turns = [...ready].map(([client, { turn }]) => ({ client, turn }))
     ready.clear()
-    process.send?.(report)
+    // Called when it is written: from then on it arrives, whatever becomes of us.
+    process.send?.(report, undefined, undefined, (error) => {
+      if (!error) for (const { client, turn } of turns) client.reported = turn
+    })
   }
   const timer = setInterval(flush, 50)
   const runs = clients.map((client) =>

@@ -41,6 +41,8 @@ const dataDirOf = (cluster: Cluster) =>
     return rows[0]?.dir ?? ''
   })
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** A PostgreSQL of its own in a temporary folder, removed by `close`. */
 export async function openBenchCluster(): Promise<BenchCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'tollgate-bench-'))
@@ -48,11 +50,18 @@ export async function openBenchCluster(): Promise<BenchCluster> {
   await chmod(folder, 0o755)
   const cluster = await openCluster({ folder, port: 54829, settings: settings() })
   const dataDir = await dataDirOf(cluster)
-  const close = async () => {
+  const remove = async () => {
     await cluster.stop()
     const moved = await readFile(join(folder, 'moved-to'), 'utf8').catch(() => undefined)
     for (const path of [folder, moved?.trim()])
       if (path) await rm(path, { recursive: true, force: true })
+  }
+  // The server is not of our process group: whoever ends a run halfway would keep it, and ten gigabytes.
+  const abandon = () => void remove().finally(() => process.exit(130))
+  for (const signal of signals) process.once(signal, abandon)
+  const close = async () => {
+    for (const signal of signals) process.off(signal, abandon)
+    await remove()
   }
   const described = await withClient(cluster.url('postgres'), async (client) => {
     const asked = [...Object.keys(settings()), 'data_checksums', 'wal_level', 'autovacuum']

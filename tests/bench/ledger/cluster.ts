@@ -50,12 +50,15 @@ export async function openBenchCluster(): Promise<BenchCluster> {
   await chmod(folder, 0o755)
   const cluster = await openCluster({ folder, port: 54829, settings: settings() })
   const dataDir = await dataDirOf(cluster)
-  const remove = async () => {
+  const stopAndRemove = async () => {
     await cluster.stop()
     const moved = await readFile(join(folder, 'moved-to'), 'utf8').catch(() => undefined)
     for (const path of [folder, moved?.trim()])
       if (path) await rm(path, { recursive: true, force: true })
   }
+  let removed: Promise<void> | undefined
+  // A signal and the statement that fails because of it may both ask.
+  const remove = () => (removed ??= stopAndRemove())
   // The server is not of our process group: whoever ends a run halfway would keep it, and ten gigabytes.
   const abandon = () => void remove().finally(() => process.exit(130))
   for (const signal of signals) process.once(signal, abandon)

@@ -55,8 +55,13 @@ export const pgbenchDriver = (version: string): Driver => ({
       ]).catch((cause: Error & { stderr?: string }) => {
         throw new Error(`${workload.name}: ${cause.stderr ?? cause.message}`, { cause })
       })
+      const turns = numberIn(stdout, /transactions actually processed: (\d+)/)
+      if (turns === 0)
+        throw new Error(
+          `${workload.name}: nothing was done in ${seconds} s. The machine is too busy.`,
+        )
       return {
-        turns: numberIn(stdout, /transactions actually processed: (\d+)/),
+        turns,
         turnsPerSecond: numberIn(stdout, /tps = ([\d.]+) \(without initial connection time\)/),
         latencies: latencies ? await readLatencies(folder) : [],
       }

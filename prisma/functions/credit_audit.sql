@@ -12,7 +12,7 @@ language sql stable as $$
     select g.id, g."userId", g.granted, g.expired, g."clawedBack", g.reversed,
       case when g.id = a."headId" then a."headRemaining" else g.remaining end as remaining
     from "CreditGrant" g join account a using ("userId")
-  ), entry as (
+  ), entry as not materialized (
     select "userId", seq, kind, delta, "balanceAfter", "debtDelta", allocation, detail from "CreditEntry"
     where p_user is null or "userId" = p_user
   ), statement as (
@@ -47,6 +47,10 @@ language sql stable as $$
       sum(case when kind = 'expire' then amount else 0 end)::bigint as expired,
       sum(case kind when 'clawback' then amount when 'reinstate' then -amount else 0 end)::bigint as clawed
     from moved group by 1
+  ), targets as (
+    select distinct on (allocation[1]) allocation[1] as id, (detail ->> 'target')::bigint as target
+    from entry where kind in ('clawback', 'reinstate')
+    order by allocation[1], seq desc
   ), buckets as (
     select b.*, coalesce(u.granted, 0) as u_granted, coalesce(u.burned, 0) as u_burned,
       coalesce(u.expired, 0) as u_expired, coalesce(u.clawed, 0) as u_clawed
@@ -79,15 +83,8 @@ language sql stable as $$
   select "userId", 'bucket''s clawed-back part differs from the statement', 'bucket ' || id, u_clawed, "clawedBack"
   from buckets where "clawedBack" <> u_clawed
   union all
-  select b."userId", 'bucket''s reversal differs from the statement', 'bucket ' || b.id, target, reversed
-  from bucket b
-  cross join lateral (
-    select coalesce((
-      select (detail ->> 'target')::bigint from "CreditEntry" e
-      where e."userId" = b."userId" and e.kind in ('clawback', 'reinstate') and e.allocation[1] = b.id
-      order by seq desc limit 1), 0) as target
-  ) last
-  where reversed > 0 and reversed <> target
+  select "userId", 'bucket''s reversal differs from the statement', 'bucket ' || id, coalesce(target, 0), reversed
+  from bucket left join targets using (id) where reversed <> coalesce(target, 0)
   union all
   select h."userId", 'hold of an operation that has ended', 'hold ' || h."operationKey", 0, h.amount
   from "CreditHold" h

@@ -11,7 +11,9 @@ create or replace function credit_close(
   p_now timestamptz default null,
   out outcome text, out hold_state text, out captured bigint, out burned bigint[],
   out available bigint, out held bigint, out debt bigint, out seq bigint, out low smallint, out frozen boolean
-) language plpgsql as $$
+) language plpgsql
+-- Holds come and go by the thousand: a plan made while there were none would read the whole table for ever after.
+set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   v_account "CreditAccount";

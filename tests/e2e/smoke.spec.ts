@@ -19,6 +19,8 @@ test('the health route tells the state of each part', async ({ request }) => {
     stripe: 'sandbox',
     model: 'sandbox',
     mail: 'sandbox',
+    // Whether the periodic work has had a turn yet depends on the tests before.
+    ledger: expect.stringMatching(/^(ok|unaudited)$/),
   })
 })
 

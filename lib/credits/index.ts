@@ -31,6 +31,7 @@ export { lastAudit, listAudits, runAudit, runDueAudit, type AuditRun } from './a
 export { findingText, type Finding } from './audit-words'
 export { freeAllowance, openAccount } from './open-account'
 export { readBalance } from './balance'
+export { grantedUnder } from './granted'
 export { lowSince } from './low-since'
 export { statement } from './statement'
 export { usedModels } from './entries'

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Db } from '@/lib/db'
 import { idOf } from '../stripe'
+import { clawBackTopup } from './claw-back'
 import { readingBegins, type Effect } from './effect'
 import {
   factsOf,
@@ -36,5 +37,11 @@ async function writeRefundState(tx: Db, facts: PaymentFacts, readAt: Date): Prom
     where: { id: payment.id },
     data: { status, refundedMinor: facts.refundedMinor, syncedAt: readAt },
   })
-  return `payment ${payment.id} is ${status}, refunded ${facts.refundedMinor} of ${payment.amountMinor}`
+  const line = `payment ${payment.id} is ${status}, refunded ${facts.refundedMinor} of ${payment.amountMinor}`
+  if (payment.kind !== 'topup') return line
+  const { userId } = payment
+  const { refundedMinor } = facts
+  const amountMinor = Number(payment.amountMinor)
+  const credits = await clawBackTopup(tx, { userId, paymentIntentId, refundedMinor, amountMinor })
+  return `${line}; ${credits}`
 }

@@ -8,6 +8,7 @@ import type { Db } from '@/lib/db'
 import { lockOwner, type Owner } from '../customer'
 import { mailConfirmation, mailFailure } from '../mails'
 import { fromUnix, idOf } from '../stripe'
+import { clawBackTopup } from './claw-back'
 import { readingBegins, type Effect } from './effect'
 import {
   factsOf,
@@ -91,6 +92,14 @@ export async function writeTopup(
     reason: `Top-up: ${description}`,
     paidBy,
   })
+  // Money that was returned before its payment was heard of.
+  if (facts && facts.refundedMinor > 0)
+    await clawBackTopup(tx, {
+      userId: owner.userId,
+      paymentIntentId: facts.paymentIntentId,
+      refundedMinor: facts.refundedMinor,
+      amountMinor: purchase.amountMinor,
+    })
   await mailConfirmation(tx, owner, {
     paymentId: paidBy,
     description,

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { withClient } from '@/sandbox/postgres'
 
-/**
- * One client's connection. A statement whose answer did not come is sent again on a new connection until one comes, as any
- * caller of the ledger has to: that the key was used already is the ledger's business.
- */
 export type Row = Record<string, unknown>
 
 const lost = (error: unknown): boolean => {
@@ -15,15 +12,35 @@ const lost = (error: unknown): boolean => {
   )
 }
 
+/** Each connection has a name of its own at the server: its process, and a number. */
+let opened = 0
+const nameOf = (pid: number, number: number | '%') => `soak ${pid} ${number}`
+
+/** A server goes on with what it read when the sender is gone: waits until it has done so, or has dropped it. */
+async function untilGone(client: Client, name: string): Promise<void> {
+  const sql = 'select from pg_stat_activity where application_name like $1 limit 1'
+  while ((await client.query(sql, [name])).rowCount) await sleep(5)
+}
+
+/** Waits until nothing that a dead process sent runs any more. */
+export const untilProcessGone = (url: string, pid: number): Promise<void> =>
+  withClient(url, (client) => untilGone(client, nameOf(pid, '%')))
+
+/**
+ * One client's connection. A statement whose answer did not come is sent again on a new connection until one comes, as any
+ * caller of the ledger has to: that the key was used already is the ledger's business.
+ */
 export class Connection {
   #client: Client | undefined
+  #name = ''
   retries = 0
 
   constructor(private readonly url: string) {}
 
   async #connected(): Promise<Client> {
     if (this.#client) return this.#client
-    const client = new Client({ connectionString: this.url })
+    this.#name = nameOf(process.pid, ++opened)
+    const client = new Client({ connectionString: this.url, application_name: this.#name })
     client.on('error', () => {
       if (this.#client === client) this.#client = undefined
     })
@@ -38,13 +55,19 @@ export class Connection {
     void client?.end().catch(() => {})
   }
 
-  /** `retried`: an earlier attempt may have done it already. `loseAnswer`: hangs up after sending, and asks again. */
+  /**
+   * `retried`: an earlier attempt may have done it already. `loseAnswer`: hangs up after sending, and asks again.
+   *
+   * The statement is sent again at once, beside the lost one should that still run. Then it is asked once more when the lost
+   * one has certainly ended: a refusal may have overtaken it, and is not the last word before.
+   */
   async call(
     name: string,
     text: string,
     values: unknown[],
     loseAnswer = false,
   ): Promise<{ row: Row; retried: boolean }> {
+    const running = new Set<string>()
     let losing = loseAnswer
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -55,9 +78,12 @@ export class Connection {
           this.#hangUp(client)
         }
         const { rows } = await answer
-        return { row: rows[0] ?? {}, retried: attempt > 0 }
+        if (running.size === 0) return { row: rows[0] ?? {}, retried: attempt > 0 }
+        for (const lostOne of running) await untilGone(client, lostOne)
+        running.clear()
       } catch (error) {
         if (!lost(error)) throw error
+        running.add(this.#name)
         this.#drop()
         this.retries += 1
         await sleep(20)

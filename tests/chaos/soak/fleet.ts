@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { untilProcessGone } from './connection'
 import type { Account, Report, Start } from './messages'
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url))
@@ -59,6 +60,8 @@ export class Fleet {
     member.process.kill('SIGKILL')
     this.kills += 1
     await member.gone
+    // What it had sent may still be at work. Asked again before that has ended, a refusal would not be the last word.
+    if (member.process.pid) await untilProcessGone(this.start.url, member.process.pid)
     this.#members[this.#members.indexOf(member)] = this.#spawn(member.clients, true)
   }
 

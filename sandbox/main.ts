@@ -13,6 +13,7 @@ const environment = z.object({
   SANDBOX_SMTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4401),
   APP_URL: z.url(),
   STRIPE_WEBHOOK_SECRET: z.string().min(1),
+  CRON_SECRET: z.string().min(1).optional(),
   /** Comma-separated; a part whose real counterpart has a key is left out. */
   SANDBOX_PARTS: z
     .string()
@@ -40,6 +41,7 @@ const sandbox = await startSandbox({
   smtpPort: env.SANDBOX_SMTP_PORT,
   appUrl: env.APP_URL,
   webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+  cronSecret: env.CRON_SECRET,
   parts: env.SANDBOX_PARTS,
 }).catch((error: Error) => fail(error.message))
 

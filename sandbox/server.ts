@@ -2,7 +2,9 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { AddressInfo } from 'node:net'
 import { Pool } from 'pg'
+import { linkApp } from './app-link'
 import { assets } from './assets'
+import { openClock } from './clock'
 import { onlyFromHere } from './guard'
 import { createMailbox } from './mailbox'
 import { createModel } from './model'
@@ -24,6 +26,8 @@ export type SandboxOptions = {
   appUrl: string
   /** Signs the webhooks. */
   webhookSecret: string
+  /** The app's CRON_SECRET. Without it the app's clock does not follow, and its jobs are not called. */
+  cronSecret?: string | undefined
   /** What to stand in for; the rest is real and not served here. Default: everything. */
   parts?: readonly Part[]
 }
@@ -64,7 +68,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (wanted.includes('stripe')) {
       const stripe = await createStripe({
         pool,
+        clock: await openClock(pool),
         switches,
+        appLink: options.cronSecret ? linkApp(options.appUrl, options.cronSecret) : undefined,
         baseUrl: () => url,
         webhook: {
           url: new URL('/api/webhooks/stripe', options.appUrl).href,
@@ -73,7 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       })
       closers.push(stripe.close)
       // By fetch, not by route: errors and unknown addresses are then answered Stripe's way.
-      for (const path of ['/v1/*', '/pay/*', '/sandbox/stripe/*'])
+      for (const path of ['/v1/*', '/pay/*', '/api/clock/*', '/sandbox/stripe/*'])
         app.all(path, (c) => stripe.app.fetch(c.req.raw, c.env))
       events = {
         list: (limit) => listEvents(pool, { limit }),

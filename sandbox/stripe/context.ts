@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Stripe } from 'stripe'
+import type { SandboxClock } from '../clock'
 import { StripeFailure } from './errors'
 import { recordEvent } from './events'
 import { longId } from './ids'
@@ -12,7 +13,7 @@ export type RequestInfo = { id: string; idempotencyKey: string | null }
 export type Context = {
   store: Store
   client: PoolClient
-  /** Unix seconds. */
+  /** Unix seconds, by the sandbox's clock, or by the test clock of the customer that the work is for. */
   now: number
   /** Where the hosted pages are. */
   origin: string
@@ -38,11 +39,16 @@ function previousOf(before: object, after: object): object {
   )
 }
 
-function openContext(client: PoolClient, origin: string, request: RequestInfo | null): Context {
+function openContext(
+  client: PoolClient,
+  now: number,
+  origin: string,
+  request: RequestInfo | null,
+): Context {
   const context: Context = {
-    store: new Store(client),
+    store: new Store(client, () => context.now),
     client,
-    now: Math.floor(Date.now() / 1000),
+    now,
     origin,
     request,
     emit: (type, object, previous) => recordEvent(context, type, object, previous),
@@ -63,21 +69,29 @@ function openContext(client: PoolClient, origin: string, request: RequestInfo | 
   return context
 }
 
+/** @param now the time it happens at, where that is not the present one. */
 export type Transact = <T>(
   work: (context: Context) => Promise<T>,
-  request?: RequestInfo,
+  request?: RequestInfo | null,
+  now?: number,
 ) => Promise<T>
 
 /**
  * Runs pieces of work one after the other, each in a transaction, so that concurrent requests see a consistent world.
  * `committed` is called after each commit. A failure that keeps its changes commits and is still thrown.
  */
-export function createTransact(pool: Pool, origin: () => string, committed: () => void): Transact {
+export function createTransact(
+  pool: Pool,
+  clock: Pick<SandboxClock, 'now'>,
+  origin: () => string,
+  committed: () => void,
+): Transact {
   let queue: Promise<unknown> = Promise.resolve()
 
   async function transact<T>(
     work: (context: Context) => Promise<T>,
     request: RequestInfo | null,
+    now: number | undefined,
   ): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -86,7 +100,8 @@ export function createTransact(pool: Pool, origin: () => string, committed: () =
       // A second sandbox on the same database queues here.
       await client.query(`select pg_advisory_xact_lock(hashtext('stripe'))`)
       let kept: StripeFailure | undefined
-      const result = await work(openContext(client, origin(), request)).catch((error: unknown) => {
+      const context = openContext(client, now ?? clock.now(), origin(), request)
+      const result = await work(context).catch((error: unknown) => {
         if (!(error instanceof StripeFailure && error.keepChanges)) throw error
         kept = error
         return undefined as T
@@ -105,8 +120,8 @@ export function createTransact(pool: Pool, origin: () => string, committed: () =
     }
   }
 
-  return (work, request) => {
-    const turn = queue.then(() => transact(work, request ?? null))
+  return (work, request, now) => {
+    const turn = queue.then(() => transact(work, request ?? null, now))
     queue = turn.catch(() => undefined)
     return turn
   }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Pool } from 'pg'
 import type { Transact } from './context'
-import { renewSubscription } from './engine/subscriptions'
+import { renewSubscription } from './engine/renewal'
 import { StripeFailure } from './errors'
 import { listDeliveries, listEvents } from './log'
 

@@ -9,6 +9,7 @@ import { claimKey, fingerprintOf, keepAnswer, releaseKey, type Answer } from './
 import { apiVersion } from './objects'
 import { readParams } from './params'
 import type { Route } from './route'
+import { followTestClock, namesIn } from './test-clock-of'
 
 const expandParam = z.array(z.string()).optional()
 const largestBody = 1_000_000
@@ -87,6 +88,8 @@ export function createApi(pool: Pool, transact: Transact, routes: Route[]): Hono
         claimed = true
       }
       const work = async (context: Context): Promise<Answer> => {
+        if (c.req.method !== 'GET')
+          await followTestClock(context, [...Object.values(c.req.param()), ...namesIn(form)])
         const result = await route.run(context, params as never, c.req.param())
         const body = await expand(context.store, result, paths.expand ?? [])
         const answer = { status: 200, body, requestId: id }

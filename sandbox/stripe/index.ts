@@ -1,24 +1,27 @@
 import { Hono } from 'hono'
 import type { Pool } from 'pg'
+import type { AppLink } from '../app-link'
+import type { SandboxClock } from '../clock'
+import { clockApi } from '../clock-api'
 import { createTransact } from './context'
 import { createControl } from './control'
 import { Deliveries, type WebhookSwitches } from './delivery'
-import { expireDueSessions } from './engine/sessions'
 import { createApi } from './http'
 import { queueAgain } from './log'
 import { createPages } from './pages'
 import { routes } from './resources'
 import { registerAppEndpoint } from './resources/webhook-endpoints'
 import { prepareSchema } from './schema'
+import { Travel } from './travel'
 
 export { listDeliveries, listEvents, readEvent } from './log'
 
-/** Checkouts expire this exactly. */
-const expiryEveryMs = 60_000
-
 export type StripeOptions = {
   pool: Pool
+  clock: SandboxClock
   switches: WebhookSwitches
+  /** Whose clock moves with the sandbox's; left out, nobody's. */
+  appLink?: AppLink
   /** Where this server is reached; known once it listens. */
   baseUrl: () => string
   /** The app's own endpoint, registered from the start. */
@@ -26,8 +29,9 @@ export type StripeOptions = {
 }
 
 export type StripeSandbox = {
-  /** Serves `/v1/*`, `/pay/*` and the controls below `/sandbox/stripe`. */
+  /** Serves `/v1/*`, `/pay/*`, `/api/clock/*` and the controls below `/sandbox/stripe`. */
   app: Hono
+  travel: Travel
   /** Sends an event once more. */
   resend(eventId: string): Promise<void>
   close(): Promise<void>
@@ -35,10 +39,10 @@ export type StripeSandbox = {
 
 /** A stateful stand-in for the part of Stripe this product uses. All state is in `pool`'s database. */
 export async function createStripe(options: StripeOptions): Promise<StripeSandbox> {
-  const { pool, switches, baseUrl, webhook } = options
+  const { pool, clock, switches, appLink, baseUrl, webhook } = options
   await prepareSchema(pool)
   const deliveries = new Deliveries(pool, switches)
-  const transact = createTransact(pool, baseUrl, () => deliveries.wake())
+  const transact = createTransact(pool, clock, baseUrl, () => deliveries.wake())
   await transact((context) => registerAppEndpoint(context.store, context.now, webhook))
 
   async function resend(eventId: string): Promise<void> {
@@ -46,25 +50,27 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
     deliveries.wake()
   }
 
+  const travel = new Travel({ pool, clock, switches, transact, app: appLink })
+
   const app = new Hono()
+    .use('/v1/test_helpers/*', async (c, next) => {
+      await next()
+      if (c.req.method === 'POST') travel.followTestClocks()
+    })
     .route('/v1', createApi(pool, transact, routes))
+    .route('/api/clock', clockApi(clock, travel))
     .route('/pay', createPages(transact))
     .route('/sandbox/stripe', createControl(pool, transact, resend))
 
-  const expiry = setInterval(() => {
-    transact(expireDueSessions).catch((error: unknown) =>
-      console.error('The Stripe sandbox could not expire checkouts:', error),
-    )
-  }, expiryEveryMs)
-  expiry.unref()
   // What waited in the database when the last process ended.
   deliveries.wake()
 
   return {
     app,
+    travel,
     resend,
     async close() {
-      clearInterval(expiry)
+      await travel.close()
       await deliveries.close()
     },
   }

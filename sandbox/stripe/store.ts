@@ -15,7 +15,11 @@ const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
 /** The objects, inside one transaction. */
 export class Store {
-  constructor(private readonly client: PoolClient) {}
+  constructor(
+    private readonly client: PoolClient,
+    /** Unix seconds. */
+    private readonly now: () => number,
+  ) {}
 
   async find<K extends ObjectName>(object: K, id: string): Promise<Objects[K] | undefined> {
     const { rows } = await this.client.query<{ data: Objects[K] }>(
@@ -50,7 +54,7 @@ export class Store {
   }
 
   async put<T extends Objects[ObjectName]>(value: T): Promise<T> {
-    const created = 'created' in value ? value.created : Math.floor(Date.now() / 1000)
+    const created = 'created' in value ? value.created : this.now()
     await this.client.query(
       `insert into stripe_objects (id, object, created, data) values ($1, $2, $3, $4)
        on conflict (id) do update set data = excluded.data`,

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { shortId } from '../ids'
+import { cancelSubscription } from './cancel'
 
 export function buildCustomer(
   context: Context,
@@ -37,4 +38,19 @@ export function buildCustomer(
     test_clock: null,
     ...values,
   }
+}
+
+/** What the customer subscribed to ends with them. */
+export async function deleteCustomer(
+  context: Context,
+  customer: Stripe.Customer,
+): Promise<Stripe.DeletedCustomer> {
+  const { store, emit } = context
+  for (const subscription of await store.all('subscription', { customer: customer.id }))
+    if (subscription.status !== 'canceled' && subscription.status !== 'incomplete_expired')
+      await cancelSubscription(context, subscription)
+  const deleted: Stripe.DeletedCustomer = { id: customer.id, object: 'customer', deleted: true }
+  await store.put(deleted as unknown as Stripe.Customer)
+  await emit('customer.deleted', customer)
+  return deleted
 }

@@ -4,6 +4,7 @@ import { longId } from '../ids'
 import { idOf } from '../objects'
 import { cancelIntent } from './cancel-intent'
 import { amountOff, resolveDiscount, spread, type Usable } from './discounts'
+import type { DueSource } from './timeline'
 
 export type LineOfSession = { price: Stripe.Price; quantity: number }
 
@@ -98,8 +99,11 @@ export async function expireSession(
   return expired
 }
 
-/** Expires the open sessions whose time is over. */
-export async function expireDueSessions(context: Context): Promise<void> {
-  for (const session of await context.store.all('checkout.session', { status: 'open' }))
-    if (session.expires_at <= context.now) await expireSession(context, session)
-}
+export const dueSessionExpiries: DueSource = async ({ store }, until) =>
+  (await store.all('checkout.session', { status: 'open' }))
+    .filter((session) => session.expires_at <= until)
+    .map((session) => ({
+      at: session.expires_at,
+      id: session.id,
+      run: async (context) => void (await expireSession(context, session)),
+    }))

@@ -1,14 +1,12 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { invalidRequest } from '../errors'
-import { idOf } from '../objects'
-import { cancelSubscription } from './cancel'
 import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
 import { createDiscount, type Usable } from './discounts'
 import { followInvoice } from './follow'
 import { createInvoice } from './invoices'
 import { declineFailure } from './payments'
-import { nextPeriodEnd, periodAfter } from './periods'
+import { periodAfter } from './periods'
 import { buildSubscription, linesOf, type ItemInput } from './subscription-object'
 
 const daySeconds = 86_400
@@ -22,7 +20,7 @@ export type StartInput = {
   /** The payment that Checkout has taken already. */
   paidBy?: Stripe.PaymentIntent
 }
-type Started = { subscription: Stripe.Subscription; invoice: Stripe.Invoice }
+export type Started = { subscription: Stripe.Subscription; invoice: Stripe.Invoice }
 
 function checkItems(items: ItemInput[]): void {
   const [first] = items
@@ -126,63 +124,4 @@ export async function collectFirst(
   }
   await followInvoice(context, tried.invoice)
   return context.store.get('subscription', subscription.id)
-}
-
-async function cycleDiscount({ store, now }: Context, subscription: Stripe.Subscription) {
-  const [reference] = subscription.discounts
-  if (!reference) return undefined
-  const discount = await store.get('discount', idOf(reference))
-  const coupon = await store.get('coupon', idOf(discount.source.coupon!))
-  const months = coupon.duration_in_months
-  const over =
-    months !== null &&
-    periodAfter(discount.start, { interval: 'month', interval_count: months }) <= now
-  return over ? undefined : { coupon, discount }
-}
-
-/** The turn of a period: the new one begins, its invoice is made and tried. Cancels instead where that was asked for. */
-export async function renewSubscription(
-  context: Context,
-  id: string,
-): Promise<Started | undefined> {
-  const { store } = context
-  const before = await store.get('subscription', id)
-  const [item] = before.items.data
-  if (!item || before.status === 'canceled' || before.status.startsWith('incomplete'))
-    throw invalidRequest(`A subscription that is ${before.status} does not renew.`)
-  const start = item.current_period_end
-  if (before.cancel_at_period_end || (before.cancel_at !== null && before.cancel_at <= start)) {
-    await cancelSubscription(context, before)
-    return undefined
-  }
-  const end = nextPeriodEnd(before.billing_cycle_anchor, item.price.recurring!, start)
-  const items = before.items.data.map((one) => ({
-    ...one,
-    current_period_start: start,
-    current_period_end: end,
-  }))
-  const status = before.status === 'trialing' ? 'active' : before.status
-  const renewed = { ...before, status, items: { ...before.items, data: items } }
-  const customer = await store.get('customer', idOf(before.customer))
-  const draft = await createInvoice(context, {
-    customer,
-    currency: before.currency,
-    lines: await linesOf(context, renewed),
-    billingReason: 'subscription_cycle',
-    subscription: renewed,
-    discount: await cycleDiscount(context, before),
-  })
-  const subscription = await context.update('customer.subscription.updated', before, {
-    items: renewed.items,
-    status,
-    latest_invoice: draft.id,
-  })
-  let invoice = await finalizeInvoice(context, draft)
-  if (invoice.amount_due === 0) invoice = await markPaid(context, invoice)
-  else {
-    const method = await defaultMethod(context, customer, subscription)
-    invoice = (await tryInvoice(context, invoice, method.id, { offSession: true })).invoice
-  }
-  await followInvoice(context, invoice)
-  return { subscription: await store.get('subscription', id), invoice }
 }

@@ -1,9 +1,9 @@
 import type { Stripe } from 'stripe'
 import { z } from 'zod'
 import type { Context } from '../context'
-import { cancelSubscription } from '../engine/cancel'
-import { buildCustomer } from '../engine/customers'
+import { buildCustomer, deleteCustomer } from '../engine/customers'
 import { attachMethod, readMethod } from '../engine/methods'
+import { checkTestClock } from '../engine/test-clocks'
 import { invalidRequest, resourceMissing } from '../errors'
 import { fullAddress, given, mergeMetadata } from '../merge'
 import { address, clearable, int, metadata, pagination, range, text } from '../params'
@@ -84,10 +84,11 @@ export const customerRoutes = [
   route(
     'POST',
     '/customers',
-    { ...fields, payment_method: text.optional() },
+    { ...fields, payment_method: text.optional(), test_clock: text.optional() },
     async (context, params) => {
-      const { payment_method, ...values } = params
-      const blank = buildCustomer(context)
+      const { payment_method, test_clock, ...values } = params
+      if (test_clock) await checkTestClock(context, test_clock)
+      const blank = buildCustomer(context, given({ test_clock }))
       const customer = { ...blank, ...(await changesOf(context, blank, values)) }
       await context.create('customer.created', customer)
       if (payment_method)
@@ -103,20 +104,20 @@ export const customerRoutes = [
     return context.update('customer.updated', customer, await changesOf(context, customer, params))
   }),
   route('DELETE', '/customers/:id', {}, async (context, _params, { id = '' }) => {
-    const customer = await liveCustomer(context, id)
-    for (const subscription of await context.store.all('subscription', { customer: id }))
-      if (subscription.status !== 'canceled') await cancelSubscription(context, subscription)
-    const deleted: Stripe.DeletedCustomer = { id, object: 'customer', deleted: true }
-    await context.store.put(deleted as unknown as Stripe.Customer)
-    await context.emit('customer.deleted', customer)
-    return deleted
+    return deleteCustomer(context, await liveCustomer(context, id))
   }),
   route(
     'GET',
     '/customers',
-    { ...pagination, created: range.optional(), email: text.optional() },
-    ({ store }, { email, ...page }) =>
-      store.page('customer', '/v1/customers', page, given({ email }), [{ deleted: true }]),
+    {
+      ...pagination,
+      created: range.optional(),
+      email: text.optional(),
+      test_clock: text.optional(),
+    },
+    // Who lives by a test clock is listed only when asked for by it.
+    ({ store }, { email, test_clock = null, ...page }) =>
+      store.page('customer', '/v1/customers', page, { ...given({ email }), test_clock }),
   ),
   route(
     'GET',

@@ -13,6 +13,7 @@ import { productRoutes } from './products'
 import { refundRoutes } from './refunds'
 import { setupIntentRoutes } from './setup-intents'
 import { subscriptionRoutes } from './subscriptions'
+import { testClockRoutes } from './test-clocks'
 import { webhookEndpointRoutes } from './webhook-endpoints'
 
 export const routes: Route[] = [
@@ -30,5 +31,6 @@ export const routes: Route[] = [
   ...refundRoutes,
   ...setupIntentRoutes,
   ...subscriptionRoutes,
+  ...testClockRoutes,
   ...webhookEndpointRoutes,
 ]

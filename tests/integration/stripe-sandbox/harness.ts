@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { Pool } from 'pg'
 import { Stripe } from 'stripe'
+import { openClock } from '@/sandbox/clock'
 import { createStripe } from '@/sandbox/stripe'
 import { openSwitches, type Switches } from '@/sandbox/switches'
 import { emptyDatabase } from '@/tests/support/database'
@@ -65,6 +66,7 @@ export async function startHarness(): Promise<Harness> {
     let url = ''
     const sandbox = await createStripe({
       pool,
+      clock: await openClock(pool),
       switches,
       baseUrl: () => url,
       webhook: { url: `http://127.0.0.1:${hook.port}/webhook`, secret: webhookSecret },

@@ -1,0 +1,14 @@
+import { dueCancellations, dueDrafts, duePeriods, dueTrialReminders } from './due-subscriptions'
+import { dueSessionExpiries } from './sessions'
+import { dueClockDeletions } from './test-clocks'
+import type { DueSource } from './timeline'
+
+/** Everything that happens by itself in the sandbox, in the order in which things of one second happen. */
+export const dueSources: DueSource[] = [
+  dueClockDeletions,
+  dueSessionExpiries,
+  dueTrialReminders,
+  dueCancellations,
+  duePeriods,
+  dueDrafts,
+]

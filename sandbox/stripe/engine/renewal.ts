@@ -1,0 +1,98 @@
+import type { Stripe } from 'stripe'
+import type { Context } from '../context'
+import { invalidRequest } from '../errors'
+import { idOf } from '../objects'
+import { cancelSubscription } from './cancel'
+import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
+import { followInvoice } from './follow'
+import { createInvoice } from './invoices'
+import { nextPeriodEnd, periodAfter } from './periods'
+import { linesOf } from './subscription-object'
+import type { Started } from './subscriptions'
+
+/** Stripe leaves the draft of a renewal open to changes for about this long. */
+const draftSeconds = 3_600
+
+async function cycleDiscount({ store, now }: Context, subscription: Stripe.Subscription) {
+  const [reference] = subscription.discounts
+  if (!reference) return undefined
+  const discount = await store.get('discount', idOf(reference))
+  const coupon = await store.get('coupon', idOf(discount.source.coupon!))
+  const months = coupon.duration_in_months
+  const over =
+    months !== null &&
+    periodAfter(discount.start, { interval: 'month', interval_count: months }) <= now
+  return over ? undefined : { coupon, discount }
+}
+
+/**
+ * The turn of a period: the new one begins with the draft of its invoice. Where an end was asked for by then, the
+ * subscription ends instead, and nothing is answered.
+ */
+export async function turnPeriod(context: Context, id: string): Promise<Started | undefined> {
+  const { store, now } = context
+  const before = await store.get('subscription', id)
+  const [item] = before.items.data
+  if (!item || before.status === 'canceled' || before.status.startsWith('incomplete'))
+    throw invalidRequest(`A subscription that is ${before.status} does not renew.`)
+  const start = item.current_period_end
+  if (before.cancel_at_period_end || (before.cancel_at !== null && before.cancel_at <= start)) {
+    await cancelSubscription(context, before)
+    return undefined
+  }
+  const end = nextPeriodEnd(before.billing_cycle_anchor, item.price.recurring!, start)
+  const items = before.items.data.map((one) => ({
+    ...one,
+    current_period_start: start,
+    current_period_end: end,
+  }))
+  const status = before.status === 'trialing' ? 'active' : before.status
+  const renewed = { ...before, status, items: { ...before.items, data: items } }
+  const customer = await store.get('customer', idOf(before.customer))
+  const invoice = await createInvoice(context, {
+    customer,
+    currency: before.currency,
+    lines: await linesOf(context, renewed),
+    billingReason: 'subscription_cycle',
+    subscription: renewed,
+    discount: await cycleDiscount(context, before),
+    // Who has stopped paying is billed, but the draft waits for somebody to decide.
+    finalizesAt: before.status === 'unpaid' ? undefined : now + draftSeconds,
+  })
+  const subscription = await context.update('customer.subscription.updated', before, {
+    items: renewed.items,
+    status,
+    latest_invoice: invoice.id,
+  })
+  return { subscription, invoice }
+}
+
+/** Makes a draft owed and tries to have it paid, by the card that stands for it. */
+export async function advanceDraft(
+  context: Context,
+  draft: Stripe.Invoice,
+): Promise<Stripe.Invoice> {
+  const { store } = context
+  let invoice = await finalizeInvoice(context, draft)
+  const reference = draft.parent?.subscription_details?.subscription
+  const subscription = reference && (await store.get('subscription', idOf(reference)))
+  if (invoice.amount_due === 0) invoice = await markPaid(context, invoice)
+  else {
+    const customer = await store.get('customer', idOf(draft.customer!))
+    const method = await defaultMethod(context, customer, subscription || undefined)
+    invoice = (await tryInvoice(context, invoice, method.id, { offSession: true })).invoice
+  }
+  await followInvoice(context, invoice)
+  return invoice
+}
+
+/** A whole renewal at once, without the hour between draft and payment. */
+export async function renewSubscription(
+  context: Context,
+  id: string,
+): Promise<Started | undefined> {
+  const turned = await turnPeriod(context, id)
+  if (!turned) return undefined
+  const invoice = await advanceDraft(context, turned.invoice)
+  return { subscription: await context.store.get('subscription', id), invoice }
+}

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Pool } from 'pg'
 import type { Transact } from './context'
+import { createCollectionControl } from './control-collection'
 import { renewSubscription } from './engine/renewal'
 import { StripeFailure } from './errors'
 import { listDeliveries, listEvents } from './log'
@@ -16,6 +17,7 @@ export function createControl(
       if (!(error instanceof StripeFailure)) throw error
       return c.json({ error: error.body }, error.status === 404 ? 404 : 400)
     })
+    .route('/', createCollectionControl(transact))
     .post('/subscriptions/:id/renew', async (c) => {
       const renewed = await transact((context) => renewSubscription(context, c.req.param('id')))
       return c.json(renewed ?? { canceled: true })

@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe'
+import type { Decline } from './cards'
 
 export const apiVersion = '2026-10-28.endive'
 
@@ -9,10 +10,12 @@ export type Objects = {
   'checkout.session': Stripe.Checkout.Session
   coupon: Stripe.Coupon
   customer: Stripe.Customer
+  customer_balance_transaction: Stripe.CustomerBalanceTransaction
   discount: Stripe.Discount
   event: EventObject
   invoice: Stripe.Invoice
   invoice_payment: Stripe.InvoicePayment
+  invoiceitem: Stripe.InvoiceItem
   payment_intent: Stripe.PaymentIntent
   payment_method: Stripe.PaymentMethod
   price: Stripe.Price
@@ -21,6 +24,8 @@ export type Objects = {
   refund: Stripe.Refund
   setup_intent: Stripe.SetupIntent
   subscription: Stripe.Subscription
+  subscription_schedule: Stripe.SubscriptionSchedule
+  'test_helpers.test_clock': Stripe.TestHelpers.TestClock
   webhook_endpoint: Stripe.WebhookEndpoint
 }
 export type ObjectName = keyof Objects
@@ -38,8 +43,11 @@ export type EventObject = Pick<
 export type Hidden = {
   'checkout.session': SessionSecrets
   payment_intent: { session?: string; invoice?: string }
-  payment_method: { number: string }
+  /** `setUp`: the customer has agreed to later charges. `decline`: what every charge gets from now on, whatever the card. */
+  payment_method: { number: string; setUp?: boolean; decline?: Decline }
   setup_intent: { session?: string }
+  /** The trial's end that its reminder has told of. */
+  subscription: { remindedOf?: number }
   webhook_endpoint: { secret: string }
 }
 
@@ -62,6 +70,7 @@ export const nouns: Partial<Record<ObjectName, string>> = {
   payment_intent: 'payment_intent',
   payment_method: 'PaymentMethod',
   promotion_code: 'promotion code',
+  'test_helpers.test_clock': 'billingclock',
   webhook_endpoint: 'webhook endpoint',
 }
 

@@ -33,6 +33,7 @@ create index if not exists stripe_deliveries_due on stripe_deliveries (due_at) w
 create index if not exists stripe_deliveries_event on stripe_deliveries (event_id);
 
 create table if not exists stripe_counters (name text primary key, value bigint not null);
+create table if not exists stripe_settings (name text primary key, value jsonb not null);
 `
 
 /** Creates the tables. A request that was running when the process died may be tried again. */

@@ -3,11 +3,10 @@ import type { Context } from '../context'
 import { invalidRequest } from '../errors'
 import { longId } from '../ids'
 import { idOf } from '../objects'
+import { settleBalance } from './balance'
 import { readMethod } from './methods'
 import { attemptPayment, createIntent } from './payments'
-
-/** Days after the first failure at which Stripe's smart retries come, near enough; then no more. */
-const retryDays = [3, 5, 7]
+import { nextAttempt } from './retry-policy'
 
 async function linkPayment(
   { store, now }: Context,
@@ -49,8 +48,10 @@ export async function finalizeInvoice(
     status: 'open',
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
     auto_advance: true,
+    automatically_finalizes_at: null,
     effective_at: now,
-    ending_balance: 0,
+    // Checkout has taken the whole price already.
+    ...(paidBy ? { starting_balance: 0, ending_balance: 0 } : await settleBalance(context, draft)),
     hosted_invoice_url: url,
     invoice_pdf: `${url}?print`,
     status_transitions: { ...draft.status_transitions, finalized_at: now },
@@ -89,21 +90,22 @@ export async function intentOfInvoice(
 export async function markPaid(
   context: Context,
   invoice: Stripe.Invoice,
-  attempts = invoice.attempt_count + 1,
+  automatic = false,
 ): Promise<Stripe.Invoice> {
   const { store, now } = context
+  const counts = invoice.amount_due > 0 && (automatic || invoice.attempt_count === 0)
   const paid: Stripe.Invoice = {
     ...invoice,
     status: 'paid',
     amount_paid: invoice.amount_due,
     amount_remaining: 0,
-    attempt_count: attempts,
+    attempt_count: invoice.attempt_count + (counts ? 1 : 0),
     attempted: true,
     auto_advance: false,
     next_payment_attempt: null,
     status_transitions: { ...invoice.status_transitions, paid_at: now },
   }
-  await store.put(paid)
+  await context.update('invoice.updated', invoice, paid)
   for (const payment of await store.all('invoice_payment', { invoice: invoice.id })) {
     const done = {
       ...payment,
@@ -114,34 +116,37 @@ export async function markPaid(
     await store.put(done)
     await context.emit('invoice_payment.paid', done)
   }
-  await context.emit('invoice.updated', paid, { status: invoice.status, amount_paid: 0 })
   await context.emit('invoice.paid', paid)
   await context.emit('invoice.payment_succeeded', paid)
   return paid
 }
 
-/** Writes down how an attempt that did not bring the money ended. */
+/**
+ * Writes down how an attempt that did not bring the money ended. Somebody's own attempt after the first is none of the
+ * retry schedule's: it is not counted.
+ */
 export async function markUnpaid(
   context: Context,
   invoice: Stripe.Invoice,
   intent: Stripe.PaymentIntent,
+  automatic = false,
 ): Promise<Stripe.Invoice> {
   // A question to the customer is no failed attempt.
   if (intent.status === 'requires_action') {
     await context.emit('invoice.payment_action_required', invoice)
     return invoice
   }
+  const counts = automatic || invoice.attempt_count === 0
   const attempts = invoice.attempt_count + 1
-  const days =
-    invoice.billing_reason === 'subscription_create' ? undefined : retryDays[attempts - 1]
-  const failed: Stripe.Invoice = {
-    ...invoice,
-    attempt_count: attempts,
+  const failed = await context.update('invoice.updated', invoice, {
     attempted: true,
-    next_payment_attempt: days === undefined ? null : context.now + days * 86_400,
-  }
-  await context.store.put(failed)
-  await context.emit('invoice.updated', failed, { attempt_count: invoice.attempt_count })
+    ...(counts
+      ? {
+          attempt_count: attempts,
+          next_payment_attempt: await nextAttempt(context, invoice, attempts),
+        }
+      : {}),
+  })
   await context.emit('invoice.payment_failed', failed)
   if (intent.last_payment_error?.code === 'authentication_required')
     await context.emit('invoice.payment_action_required', failed)
@@ -169,12 +174,12 @@ export async function tryInvoice(
   context: Context,
   invoice: Stripe.Invoice,
   method: string,
-  attempt: Parameters<typeof attemptPayment>[3],
+  { automatic, ...attempt }: Parameters<typeof attemptPayment>[3] & { automatic?: boolean },
 ): Promise<{ invoice: Stripe.Invoice; intent: Stripe.PaymentIntent }> {
   const intent = await intentOfInvoice(context, invoice)
   if (!intent) throw new Error(`Invoice ${invoice.id} owes money without a payment intent.`)
   const result = await attemptPayment(context, intent, await readMethod(context, method), attempt)
   return result.status === 'succeeded'
-    ? { invoice: await markPaid(context, invoice), intent: result }
-    : { invoice: await markUnpaid(context, invoice, result), intent: result }
+    ? { invoice: await markPaid(context, invoice, automatic), intent: result }
+    : { invoice: await markUnpaid(context, invoice, result, automatic), intent: result }
 }

@@ -1,4 +1,5 @@
 import { dueCancellations, dueDrafts, duePeriods, dueTrialReminders } from './due-subscriptions'
+import { dueIncompleteExpiries, dueRetries } from './retries'
 import { dueSessionExpiries } from './sessions'
 import { dueClockDeletions } from './test-clocks'
 import type { DueSource } from './timeline'
@@ -11,4 +12,6 @@ export const dueSources: DueSource[] = [
   dueCancellations,
   duePeriods,
   dueDrafts,
+  dueRetries,
+  dueIncompleteExpiries,
 ]

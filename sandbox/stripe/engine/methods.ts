@@ -58,8 +58,29 @@ export async function createMethod(
   return method
 }
 
+/** How the card behaves. One that was made to fail is declined as it was told to. */
 export async function cardOf({ store }: Context, methodId: string): Promise<TestCard> {
-  return cardByNumber((await store.hidden('payment_method', methodId)).number)
+  const { number, decline } = await store.hidden('payment_method', methodId)
+  const card = cardByNumber(number)
+  return decline ? { ...card, charge: decline } : card
+}
+
+/** The customer has agreed, with the bank's confirmation, to be charged while away. */
+export async function markSetUp({ store }: Context, methodId: string): Promise<void> {
+  const hidden = await store.hidden('payment_method', methodId)
+  await store.hide('payment_method', methodId, { ...hidden, setUp: true })
+}
+
+/** Whether the bank asks the customer at this moment. */
+export async function asksCustomer(
+  { store }: Context,
+  methodId: string,
+  { authentication }: TestCard,
+  offSession: boolean,
+): Promise<boolean> {
+  if (authentication === 'on_session') return !offSession
+  if (authentication !== 'until_set_up' || !offSession) return authentication !== undefined
+  return !(await store.hidden('payment_method', methodId)).setUp
 }
 
 /** A payment method by id, or a fresh one for a test token such as `pm_card_visa`. */

@@ -5,7 +5,7 @@ import { StripeFailure } from '../errors'
 import { longId, secretOf } from '../ids'
 import type { Hidden } from '../objects'
 import { createCharge } from './charges'
-import { cardOf } from './methods'
+import { asksCustomer, cardOf, markSetUp } from './methods'
 
 type IntentValues = Pick<Stripe.PaymentIntent, 'amount' | 'currency'> &
   Partial<Stripe.PaymentIntent>
@@ -132,7 +132,7 @@ export async function attemptPayment(
 ): Promise<Stripe.PaymentIntent> {
   const card = await cardOf(context, method.id)
   if (authentication === 'failed') return fail(context, intent, method, authenticationFailed)
-  if (card.authentication && !authentication) {
+  if (!authentication && (await asksCustomer(context, method.id, card, offSession))) {
     if (offSession) return fail(context, intent, method, authenticationRequired)
     const waiting: Stripe.PaymentIntent = {
       ...intent,
@@ -163,6 +163,7 @@ export async function attemptPayment(
     payment_method: method.id,
   }
   await context.store.put(succeeded)
+  if (intent.setup_future_usage === 'off_session') await markSetUp(context, method.id)
   await context.emit('charge.succeeded', charge)
   await context.emit('payment_intent.succeeded', succeeded)
   return succeeded

@@ -3,7 +3,7 @@ import { authenticationFailed } from '../cards'
 import type { Context } from '../context'
 import { longId, secretOf } from '../ids'
 import { idOf } from '../objects'
-import { attachMethod, cardOf } from './methods'
+import { asksCustomer, attachMethod, cardOf, markSetUp } from './methods'
 
 export async function createSetup(
   { create, now }: Context,
@@ -53,7 +53,7 @@ export async function confirmSetup(
 ): Promise<Stripe.SetupIntent> {
   const { store, emit, origin } = context
   const card = await cardOf(context, method.id)
-  if (card.authentication && !authentication) {
+  if (!authentication && (await asksCustomer(context, method.id, card, false))) {
     const waiting: Stripe.SetupIntent = {
       ...intent,
       payment_method: method.id,
@@ -85,6 +85,7 @@ export async function confirmSetup(
     return failed
   }
   if (intent.customer) await attachMethod(context, method, idOf(intent.customer))
+  if (intent.usage === 'off_session') await markSetUp(context, method.id)
   const succeeded: Stripe.SetupIntent = {
     ...intent,
     payment_method: method.id,

@@ -5,6 +5,7 @@ import { StripeFailure } from './errors'
 import { recordEvent } from './events'
 import { longId } from './ids'
 import type { ObjectName, Objects } from './objects'
+import { previousOf } from './previous'
 import { Store } from './store'
 
 export type RequestInfo = { id: string; idempotencyKey: string | null }
@@ -28,15 +29,6 @@ export type Context = {
     before: T,
     changes: Partial<T>,
   ): Promise<T>
-}
-
-function previousOf(before: object, after: object): object {
-  const now = after as Record<string, unknown>
-  return Object.fromEntries(
-    Object.entries(before).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(now[key]),
-    ),
-  )
 }
 
 function openContext(

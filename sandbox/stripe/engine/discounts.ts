@@ -3,6 +3,7 @@ import type { Context } from '../context'
 import { invalidRequest } from '../errors'
 import { longId } from '../ids'
 import { idOf } from '../objects'
+import { periodAfter } from './periods'
 
 /** What a coupon takes off, in the currency's minor unit; never more than there is. */
 export function amountOff(coupon: Stripe.Coupon, subtotal: number): number {
@@ -13,17 +14,23 @@ export function amountOff(coupon: Stripe.Coupon, subtotal: number): number {
   return Math.min(off, subtotal)
 }
 
-/** Splits a discount over lines in proportion; the last one takes what rounding leaves. */
+/** Splits a discount over lines in proportion; the last one that costs something takes what rounding leaves. */
 export function spread(off: number, amounts: number[]): number[] {
   const total = amounts.reduce((sum, amount) => sum + amount, 0)
+  const last = amounts.findLastIndex((amount) => amount !== 0)
   let left = off
   return amounts.map((amount, index) => {
-    const share =
-      index === amounts.length - 1 ? left : total === 0 ? 0 : Math.floor((off * amount) / total)
+    const share = index === last ? left : total === 0 ? 0 : Math.floor((off * amount) / total)
     left -= share
     return share
   })
 }
+
+/** When a discount that began then ends, in Unix seconds; null for one that does not end by time. */
+const endOf = (coupon: Stripe.Coupon, start: number): number | null =>
+  coupon.duration === 'repeating' && coupon.duration_in_months !== null
+    ? periodAfter(start, { interval: 'month', interval_count: coupon.duration_in_months })
+    : null
 
 export async function createDiscount(
   { store, now }: Context,
@@ -41,7 +48,7 @@ export async function createDiscount(
     checkout_session: null,
     customer: null,
     customer_account: null,
-    end: null,
+    end: endOf(coupon, now),
     invoice: null,
     invoice_item: null,
     promotion_code: null,

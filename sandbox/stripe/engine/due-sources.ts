@@ -1,4 +1,5 @@
 import { dueCancellations, dueDrafts, duePeriods, dueTrialReminders } from './due-subscriptions'
+import { duePendingUpdates } from './pending-updates'
 import { dueIncompleteExpiries, dueRetries } from './retries'
 import { dueSessionExpiries } from './sessions'
 import { dueClockDeletions } from './test-clocks'
@@ -9,6 +10,7 @@ export const dueSources: DueSource[] = [
   dueClockDeletions,
   dueSessionExpiries,
   dueTrialReminders,
+  duePendingUpdates,
   dueCancellations,
   duePeriods,
   dueDrafts,

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { idOf } from '../objects'
+import { applyUpdate, isHeldBy } from './pending-updates'
 import { cancelSubscription } from './cancel'
 import { readRetryPolicy } from './retry-policy'
 
@@ -9,6 +10,10 @@ export async function followInvoice(context: Context, invoice: Stripe.Invoice): 
   const reference = invoice.parent?.subscription_details?.subscription
   if (!reference) return
   const subscription = await context.store.get('subscription', idOf(reference))
+  if (isHeldBy(subscription, invoice)) {
+    if (invoice.status === 'paid') await applyUpdate(context, subscription)
+    return
+  }
   const status = await statusAfter(context, subscription.status, invoice)
   if (status === subscription.status) return
   if (status === 'canceled' || status === 'incomplete_expired')

@@ -40,3 +40,11 @@ export function nextPeriodEnd(anchor: number, recurring: Recurring, time: number
   while (periodAfter(anchor, recurring, count) <= time) count += 1
   return periodAfter(anchor, recurring, count)
 }
+
+/** The whole period that ends then, counted from the anchor; a part of one when the end is no boundary. */
+export function periodBefore(anchor: number, recurring: Recurring, end: number): number {
+  if (end <= anchor) return periodAfter(end, recurring, -1)
+  let count = 0
+  while (periodAfter(anchor, recurring, count + 1) < end) count += 1
+  return periodAfter(anchor, recurring, count)
+}

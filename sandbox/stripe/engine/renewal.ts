@@ -5,25 +5,16 @@ import { idOf } from '../objects'
 import { cancelSubscription } from './cancel'
 import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
 import { followInvoice } from './follow'
+import { pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
-import { nextPeriodEnd, periodAfter } from './periods'
+import { nextPeriodEnd } from './periods'
+import { discountAt, discountsAfter } from './subscription-discount'
 import { linesOf } from './subscription-object'
 import type { Started } from './subscriptions'
+import { endTrialUnpaid } from './trials'
 
 /** Stripe leaves the draft of a renewal open to changes for about this long. */
 const draftSeconds = 3_600
-
-async function cycleDiscount({ store, now }: Context, subscription: Stripe.Subscription) {
-  const [reference] = subscription.discounts
-  if (!reference) return undefined
-  const discount = await store.get('discount', idOf(reference))
-  const coupon = await store.get('coupon', idOf(discount.source.coupon!))
-  const months = coupon.duration_in_months
-  const over =
-    months !== null &&
-    periodAfter(discount.start, { interval: 'month', interval_count: months }) <= now
-  return over ? undefined : { coupon, discount }
-}
 
 /**
  * The turn of a period: the new one begins with the draft of its invoice. Where an end was asked for by then, the
@@ -48,20 +39,26 @@ export async function turnPeriod(context: Context, id: string): Promise<Started 
   }))
   const status = before.status === 'trialing' ? 'active' : before.status
   const renewed = { ...before, status, items: { ...before.items, data: items } }
+  if (await endTrialUnpaid(context, before)) return undefined
   const customer = await store.get('customer', idOf(before.customer))
+  const discount = await discountAt(context, before, now)
   const invoice = await createInvoice(context, {
     customer,
     currency: before.currency,
-    lines: await linesOf(context, renewed),
+    lines: [
+      ...(await pendingLines(context, customer.id, before.id)),
+      ...(await linesOf(context, renewed)),
+    ],
     billingReason: 'subscription_cycle',
     subscription: renewed,
-    discount: await cycleDiscount(context, before),
+    discount,
     // Who has stopped paying is billed, but the draft waits for somebody to decide.
     finalizesAt: before.status === 'unpaid' ? undefined : now + draftSeconds,
   })
   const subscription = await context.update('customer.subscription.updated', before, {
     items: renewed.items,
     status,
+    discounts: discountsAfter(before, discount),
     latest_invoice: invoice.id,
   })
   return { subscription, invoice }

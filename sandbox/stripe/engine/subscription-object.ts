@@ -54,6 +54,12 @@ export function buildItem(
   }
 }
 
+/** The item at another price. */
+export const withPrice = (
+  item: Stripe.SubscriptionItem,
+  price: Stripe.Price,
+): Stripe.SubscriptionItem => ({ ...item, price, plan: planOf(price) })
+
 export type SubscriptionInput = {
   customer: Stripe.Customer
   items: ItemInput[]
@@ -122,7 +128,7 @@ export function buildSubscription(
     schedule: null,
     start_date: now,
     status: 'incomplete',
-    test_clock: null,
+    test_clock: customer.test_clock ?? null,
     transfer_data: null,
     trial_end: null,
     trial_settings: {
@@ -140,6 +146,11 @@ export function money(amount: number, currency: string): string {
   return format.format(amount / 10 ** digits)
 }
 
+/** What an item costs for a whole period, in the currency's minor unit. */
+export function itemAmount(price: Stripe.Price, quantity = 1): number {
+  return Math.round(Number(price.unit_amount ?? price.unit_amount_decimal ?? 0) * quantity)
+}
+
 /** One invoice line per item, for its present period, in Stripe's words. */
 export async function linesOf(
   { store }: Context,
@@ -152,7 +163,7 @@ export async function linesOf(
       const product = await store.get('product', idOf(price.product))
       const rate = `at ${money(price.unit_amount ?? 0, price.currency)} / ${price.recurring!.interval}`
       return {
-        amount: trial ? 0 : (price.unit_amount ?? 0) * quantity,
+        amount: trial ? 0 : itemAmount(price, quantity),
         description: trial
           ? `Trial period for ${product.name}`
           : `${quantity} × ${product.name} (${rate})`,

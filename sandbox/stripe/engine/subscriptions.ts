@@ -78,7 +78,9 @@ export async function startSubscription(context: Context, input: StartInput): Pr
         }),
       }
     : undefined
-  if (discount && usable?.coupon.duration !== 'once') draft.discounts = [discount.discount.id]
+  // The first invoice spends a coupon for once, unless it is a trial's and costs nothing.
+  if (discount && (trialEnd || usable?.coupon.duration !== 'once'))
+    draft.discounts = [discount.discount.id]
   await store.put(draft)
   const invoice = await createInvoice(context, {
     customer,

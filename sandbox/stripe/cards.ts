@@ -33,6 +33,14 @@ export const authenticationRequired: Decline = {
   message: 'Your card was declined. This transaction requires authentication.',
 }
 
+/** `error_on_requires_action` was asked for. */
+export const actionRefused: Decline = {
+  code: 'authentication_required',
+  declineCode: 'authentication_required',
+  message:
+    "This payment required an authentication action to complete, but `error_on_requires_action` was set. When you're ready, you can upgrade your integration to handle actions at https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions.",
+}
+
 export const authenticationFailed: Decline = {
   code: 'payment_intent_authentication_failure',
   message:

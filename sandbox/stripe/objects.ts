@@ -5,6 +5,8 @@ export const apiVersion = '2026-10-28.endive'
 
 /** What the sandbox keeps, by the name in the `object` field. */
 export type Objects = {
+  balance_transaction: Stripe.BalanceTransaction
+  'billing_portal.configuration': Stripe.BillingPortal.Configuration
   'billing_portal.session': Stripe.BillingPortal.Session
   charge: Stripe.Charge
   'checkout.session': Stripe.Checkout.Session
@@ -12,6 +14,7 @@ export type Objects = {
   customer: Stripe.Customer
   customer_balance_transaction: Stripe.CustomerBalanceTransaction
   discount: Stripe.Discount
+  dispute: Stripe.Dispute
   event: EventObject
   invoice: Stripe.Invoice
   invoice_payment: Stripe.InvoicePayment
@@ -41,15 +44,21 @@ export type EventObject = Pick<
 
 /** What belongs to an object but never goes over the wire. */
 export type Hidden = {
+  'billing_portal.session': PortalSecrets
   'checkout.session': SessionSecrets
   payment_intent: { session?: string; invoice?: string }
   /** `setUp`: the customer has agreed to later charges. `decline`: what every charge gets from now on, whatever the card. */
   payment_method: { number: string; setUp?: boolean; decline?: Decline }
-  setup_intent: { session?: string }
+  /** `settles`: the bank has still something to say. */
+  refund: { settles?: boolean }
+  setup_intent: { session?: string; portal?: { session: string; subscription?: string } }
   /** The trial's end that its reminder has told of. */
   subscription: { remindedOf?: number }
   webhook_endpoint: { secret: string }
 }
+
+/** `done`: the task the session was opened for is finished, and the portal is an ordinary one. */
+export type PortalSecrets = { done?: boolean }
 
 export type SessionSecrets = {
   lineItems: Stripe.LineItem[]
@@ -66,6 +75,7 @@ export type SessionSecrets = {
 
 /** How messages call an object. */
 export const nouns: Partial<Record<ObjectName, string>> = {
+  'billing_portal.configuration': 'configuration',
   'checkout.session': 'checkout.session',
   payment_intent: 'payment_intent',
   payment_method: 'PaymentMethod',

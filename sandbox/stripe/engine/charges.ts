@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 import { authenticationRequired, type Decline } from '../cards'
 import type { Context } from '../context'
 import { longId } from '../ids'
+import { moveBalance, processingFee } from './balance-transactions'
 
 function outcomeOf(decline: Decline | undefined): Stripe.Charge.Outcome {
   const common = {
@@ -61,15 +62,28 @@ function cardDetails(
   }
 }
 
+const receive = (context: Context, source: string, intent: Stripe.PaymentIntent) =>
+  moveBalance(context, {
+    amount: intent.amount,
+    currency: intent.currency,
+    type: 'charge',
+    reportingCategory: 'charge',
+    source,
+    description: intent.description,
+    fee: processingFee(intent.amount),
+  })
+
 /** The charge of one attempt, paid or declined. The caller says it happened, after the payment intent is up to date. */
 export async function createCharge(
-  { store, now, origin }: Context,
+  context: Context,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
   decline?: Decline,
 ): Promise<Stripe.Charge> {
+  const { store, now, origin } = context
   const id = longId('ch')
   const paid = decline === undefined
+  const received = paid ? await receive(context, id, intent) : null
   return store.put<Stripe.Charge>({
     id,
     object: 'charge',
@@ -79,7 +93,7 @@ export async function createCharge(
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: paid ? longId('txn') : null,
+    balance_transaction: received?.id ?? null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: 'TOLLGATE SANDBOX',
     captured: paid,

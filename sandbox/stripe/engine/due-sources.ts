@@ -1,5 +1,7 @@
 import { dueCancellations, dueDrafts, duePeriods, dueTrialReminders } from './due-subscriptions'
 import { duePendingUpdates } from './pending-updates'
+import { dueDisputes } from './disputes'
+import { dueRefunds } from './refund-outcomes'
 import { dueIncompleteExpiries, dueRetries } from './retries'
 import { dueSessionExpiries } from './sessions'
 import { dueClockDeletions } from './test-clocks'
@@ -16,4 +18,6 @@ export const dueSources: DueSource[] = [
   dueDrafts,
   dueRetries,
   dueIncompleteExpiries,
+  dueRefunds,
+  dueDisputes,
 ]

@@ -1,11 +1,12 @@
 import type { Stripe } from 'stripe'
-import { authenticationFailed, authenticationRequired, type Decline } from '../cards'
+import { actionRefused, authenticationFailed, authenticationRequired, type Decline } from '../cards'
 import type { Context } from '../context'
 import { StripeFailure } from '../errors'
 import { longId, secretOf } from '../ids'
-import type { Hidden } from '../objects'
+import { idOf, type Hidden } from '../objects'
 import { createCharge } from './charges'
-import { asksCustomer, cardOf, markSetUp } from './methods'
+import { openDispute } from './disputes'
+import { asksCustomer, attachMethod, cardOf, markSetUp } from './methods'
 
 type IntentValues = Pick<Stripe.PaymentIntent, 'amount' | 'currency'> &
   Partial<Stripe.PaymentIntent>
@@ -97,7 +98,7 @@ async function fail(
 ): Promise<Stripe.PaymentIntent> {
   // Without authentication nothing is sent to the bank, so there is no charge.
   const charge =
-    decline === authenticationFailed
+    decline === authenticationFailed || decline === actionRefused
       ? undefined
       : await createCharge(context, intent, method, decline)
   const failed: Stripe.PaymentIntent = {
@@ -119,6 +120,8 @@ type Attempt = {
   offSession?: boolean
   /** How the 3-D Secure challenge ended, when there was one. */
   authentication?: 'passed' | 'failed'
+  /** A question to the customer counts as a decline. */
+  refuseAction?: boolean
   /** Where the customer goes after the challenge. */
   returnUrl?: string | null
 }
@@ -128,12 +131,13 @@ export async function attemptPayment(
   context: Context,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
-  { offSession = false, authentication, returnUrl }: Attempt = {},
+  { offSession = false, authentication, refuseAction, returnUrl }: Attempt = {},
 ): Promise<Stripe.PaymentIntent> {
   const card = await cardOf(context, method.id)
   if (authentication === 'failed') return fail(context, intent, method, authenticationFailed)
   if (!authentication && (await asksCustomer(context, method.id, card, offSession))) {
     if (offSession) return fail(context, intent, method, authenticationRequired)
+    if (refuseAction) return fail(context, intent, method, actionRefused)
     const waiting: Stripe.PaymentIntent = {
       ...intent,
       status: 'requires_action',
@@ -166,6 +170,13 @@ export async function attemptPayment(
   if (intent.setup_future_usage === 'off_session') await markSetUp(context, method.id)
   await context.emit('charge.succeeded', charge)
   await context.emit('payment_intent.succeeded', succeeded)
+  if (intent.setup_future_usage && intent.customer)
+    await attachMethod(context, method, idOf(intent.customer))
+  if (card.dispute)
+    await openDispute(context, charge, {
+      inquiry: card.dispute === 'inquiry',
+      ...(card.dispute === 'product_not_received' ? { reason: card.dispute } : {}),
+    })
   return succeeded
 }
 

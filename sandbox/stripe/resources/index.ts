@@ -1,12 +1,15 @@
 import type { Route } from '../route'
+import { balanceRoutes } from './balance'
 import { chargeRoutes } from './charges'
 import { checkoutSessionRoutes } from './checkout-sessions'
 import { couponRoutes } from './coupons'
 import { customerRoutes } from './customers'
+import { disputeRoutes } from './disputes'
 import { eventRoutes } from './events'
 import { invoiceRoutes } from './invoices'
 import { paymentIntentRoutes } from './payment-intents'
 import { paymentMethodRoutes } from './payment-methods'
+import { portalConfigurationRoutes } from './portal-configurations'
 import { portalSessionRoutes } from './portal-sessions'
 import { priceRoutes } from './prices'
 import { productRoutes } from './products'
@@ -17,14 +20,17 @@ import { testClockRoutes } from './test-clocks'
 import { webhookEndpointRoutes } from './webhook-endpoints'
 
 export const routes: Route[] = [
+  ...balanceRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
   ...couponRoutes,
   ...customerRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
   ...invoiceRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
+  ...portalConfigurationRoutes,
   ...portalSessionRoutes,
   ...priceRoutes,
   ...productRoutes,

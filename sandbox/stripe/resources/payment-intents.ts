@@ -4,12 +4,12 @@ import type { Context } from '../context'
 import { cancelIntent } from '../engine/cancel-intent'
 import { markPaid, markUnpaid } from '../engine/collect'
 import { followInvoice } from '../engine/follow'
-import { attachMethod, readMethod } from '../engine/methods'
+import { readMethod } from '../engine/methods'
 import { attemptPayment, createIntent, declineFailure } from '../engine/payments'
 import { StripeFailure, invalidRequest } from '../errors'
 import { given, mergeMetadata } from '../merge'
 import { idOf } from '../objects'
-import { bool, int, metadata, pagination, range, text } from '../params'
+import { bool, clearable, int, metadata, pagination, range, text } from '../params'
 import { route } from '../route'
 import { liveCustomer } from './customers'
 
@@ -23,6 +23,12 @@ const confirmation = {
   setup_future_usage: usage.optional(),
 }
 
+const confirmable = new Set<string>([
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+])
+
 type Confirmation = z.infer<z.ZodObject<typeof confirmation>>
 
 async function confirm(
@@ -30,9 +36,7 @@ async function confirm(
   intent: Stripe.PaymentIntent,
   params: Confirmation,
 ): Promise<Stripe.PaymentIntent> {
-  if (
-    !['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)
-  )
+  if (!confirmable.has(intent.status))
     throw new StripeFailure(400, {
       type: 'invalid_request_error',
       code: 'payment_intent_unexpected_state',
@@ -51,6 +55,7 @@ async function confirm(
   const method = await readMethod(context, id)
   const done = await attemptPayment(context, ready, method, {
     offSession: params.off_session,
+    refuseAction: params.error_on_requires_action,
     returnUrl: params.return_url,
   })
   if (invoiceId) {
@@ -60,8 +65,6 @@ async function confirm(
     await followInvoice(context, await settle)
   }
   if (done.last_payment_error) throw declineFailure(done)
-  if (done.status === 'succeeded' && done.setup_future_usage && done.customer)
-    await attachMethod(context, await readMethod(context, method.id), idOf(done.customer))
   return done
 }
 
@@ -89,6 +92,12 @@ export const paymentIntentRoutes = [
           code: 'parameter_invalid_integer',
           param: 'amount',
         })
+      for (const name of ['off_session', 'return_url', 'error_on_requires_action'] as const)
+        if (params[name] !== undefined && !params.confirm)
+          throw invalidRequest(
+            `The parameter ${name} cannot be passed when creating a PaymentIntent unless confirm is set to true.`,
+            { param: name },
+          )
       if (params.customer) await liveCustomer(context, params.customer, 'customer')
       const method = params.payment_method
         ? await readMethod(context, params.payment_method)
@@ -125,13 +134,22 @@ export const paymentIntentRoutes = [
     'POST',
     '/payment_intents/:id',
     {
+      amount: int.optional(),
+      customer: text.optional(),
       description: text.optional(),
       metadata: metadata.optional(),
       payment_method: text.optional(),
       receipt_email: text.optional(),
+      setup_future_usage: clearable(usage).optional(),
     },
     async (context, { metadata: own, payment_method, ...plain }, { id = '' }) => {
       const intent = await context.store.get('payment_intent', id)
+      if (plain.amount !== undefined && !confirmable.has(intent.status))
+        throw invalidRequest(
+          `This PaymentIntent's amount could not be updated because it has a status of ${intent.status}. You may only update the amount of a PaymentIntent with one of the following statuses: requires_payment_method, requires_confirmation, requires_action.`,
+          { code: 'payment_intent_unexpected_state', param: 'amount' },
+        )
+      if (plain.customer) await liveCustomer(context, plain.customer, 'customer')
       const method = payment_method ? (await readMethod(context, payment_method)).id : undefined
       return context.store.put({
         ...intent,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { settleRefund } from '../engine/refund-outcomes'
 import { createRefund } from '../engine/refunds'
 import { invalidRequest } from '../errors'
 import { given, mergeMetadata } from '../merge'
@@ -19,6 +20,11 @@ export const refundRoutes = [
     },
     async (context, { amount, charge, metadata, payment_intent, reason }) => {
       const { store } = context
+      if (charge && payment_intent)
+        throw invalidRequest(
+          'You may only specify one of these parameters: charge, payment_intent.',
+          { param: 'charge' },
+        )
       const intent = payment_intent
         ? await store.get('payment_intent', payment_intent, 'payment_intent')
         : undefined
@@ -36,6 +42,14 @@ export const refundRoutes = [
       })
     },
   ),
+  route('POST', '/refunds/:id/cancel', {}, async (context, _params, { id = '' }) => {
+    const { status } = await context.store.get('refund', id)
+    if (status !== 'requires_action')
+      throw invalidRequest(
+        `You cannot cancel this Refund because it has a status of ${status}. Only a Refund with a status of requires_action may be canceled.`,
+      )
+    return settleRefund(context, id, 'canceled')
+  }),
   route('GET', '/refunds/:id', {}, ({ store }, _params, { id = '' }) => store.get('refund', id)),
   route(
     'POST',

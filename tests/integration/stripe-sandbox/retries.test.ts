@@ -1,16 +1,19 @@
 import type { Stripe } from 'stripe'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { controlsOf, type Controls } from './controls'
 import { goodCard, startHarness, submit, type Harness } from './harness'
 
 let harness: Harness
 let stripe: Stripe
 let plan: Stripe.Price
+let controls: Controls
 
 const defaultPolicy = { afterDays: [1, 2, 3, 5, 7, 9, 11, 14], end: 'canceled' }
 
 beforeAll(async () => {
   harness = await startHarness()
   stripe = harness.stripe
+  controls = controlsOf(harness)
   plan = await stripe.prices.create({
     currency: 'usd',
     unit_amount: 1900,
@@ -21,31 +24,8 @@ beforeAll(async () => {
 afterAll(() => harness.close())
 beforeEach(() => setPolicy(defaultPolicy))
 
-const control = (path: string, method = 'POST', body?: object) =>
-  fetch(`${harness.url}/sandbox/stripe/${path}`, {
-    method,
-    ...(body
-      ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-      : {}),
-  })
-
 async function setPolicy(policy: object) {
-  expect((await control('retry-policy', 'PUT', policy)).status).toBe(200)
-}
-
-/** What would happen next by itself to this object. */
-async function happen(id: string): Promise<number> {
-  const response = await control(`due/${id}`)
-  expect(response.status).toBe(200)
-  return ((await response.json()) as { at: number }).at
-}
-
-const eventsOf = async (id: string) => {
-  const events = await stripe.events.list({ limit: 100 })
-  return events.data
-    .filter(({ data }) => (data.object as { id?: string }).id === id)
-    .map(({ type }) => type)
-    .toReversed()
+  expect((await controls.call('retry-policy', 'PUT', policy)).status).toBe(200)
 }
 
 /** A subscription whose renewal was declined just now. */
@@ -59,7 +39,7 @@ async function declinedRenewal(card = 'pm_card_chargeCustomerFail') {
   })
   const bad = await stripe.paymentMethods.attach(card, { customer: customer.id })
   await stripe.subscriptions.update(subscription.id, { default_payment_method: bad.id })
-  const response = await control(`subscriptions/${subscription.id}/renew`)
+  const response = await controls.call(`subscriptions/${subscription.id}/renew`)
   const { invoice } = (await response.json()) as { invoice: Stripe.Invoice }
   return { subscription, invoice, customer }
 }
@@ -68,14 +48,14 @@ const day = 86_400
 
 describe('the retry schedule', () => {
   it('is the one that Stripe recommends: 8 tries within 2 weeks, then the end', async () => {
-    expect(await (await control('retry-policy', 'GET')).json()).toEqual(defaultPolicy)
+    expect(await (await controls.call('retry-policy', 'GET')).json()).toEqual(defaultPolicy)
     const { subscription, invoice } = await declinedRenewal()
     const first = invoice.next_payment_attempt! - day
     const days: number[] = []
     let now = invoice
     while (now.next_payment_attempt !== null) {
       days.push((now.next_payment_attempt - first) / day)
-      await happen(invoice.id)
+      await controls.happen(invoice.id)
       now = await stripe.invoices.retrieve(invoice.id)
       expect(now.attempt_count).toBe(days.length + 1)
     }
@@ -85,18 +65,18 @@ describe('the retry schedule', () => {
       status: 'canceled',
       cancellation_details: { reason: 'payment_failed' },
     })
-    expect((await control(`due/${invoice.id}`)).status).toBe(400)
-    const events = await eventsOf(invoice.id)
+    expect((await controls.call(`due/${invoice.id}`)).status).toBe(400)
+    const events = await controls.eventsOf(invoice.id)
     expect(events.filter((type) => type === 'invoice.payment_failed')).toHaveLength(9)
-    expect((await eventsOf(subscription.id)).at(-1)).toBe('customer.subscription.deleted')
+    expect((await controls.eventsOf(subscription.id)).at(-1)).toBe('customer.subscription.deleted')
   })
 
   it('ends with a retry that succeeds', async () => {
     const { subscription, invoice, customer } = await declinedRenewal()
-    await happen(invoice.id)
+    await controls.happen(invoice.id)
     const good = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     await stripe.subscriptions.update(subscription.id, { default_payment_method: good.id })
-    await happen(invoice.id)
+    await controls.happen(invoice.id)
     expect(await stripe.invoices.retrieve(invoice.id)).toMatchObject({
       status: 'paid',
       attempt_count: 3,
@@ -127,7 +107,7 @@ describe('the retry schedule', () => {
     await setPolicy({ afterDays: [3], end })
     const { subscription, invoice } = await declinedRenewal()
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('past_due')
-    await happen(invoice.id)
+    await controls.happen(invoice.id)
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe(status)
     const owed = await stripe.invoices.retrieve(invoice.id)
     expect(owed).toMatchObject({ status: 'open', attempt_count: 2, next_payment_attempt: null })
@@ -136,7 +116,10 @@ describe('the retry schedule', () => {
   })
 
   it('refuses a policy that makes no sense', async () => {
-    const response = await control('retry-policy', 'PUT', { afterDays: [5, 3], end: 'canceled' })
+    const response = await controls.call('retry-policy', 'PUT', {
+      afterDays: [5, 3],
+      end: 'canceled',
+    })
     expect(response.status).toBe(400)
   })
 })
@@ -147,23 +130,23 @@ describe('a card that must not be retried', () => {
       'pm_card_authenticationRequired',
     )
     expect(invoice).toMatchObject({ status: 'open', attempt_count: 1 })
-    expect(await eventsOf(invoice.id)).toEqual(
+    expect(await controls.eventsOf(invoice.id)).toEqual(
       expect.arrayContaining(['invoice.payment_failed', 'invoice.payment_action_required']),
     )
-    await happen(invoice.id)
+    await controls.happen(invoice.id)
     const counted = await stripe.invoices.retrieve(invoice.id, { expand: ['payments'] })
     expect(counted.attempt_count).toBe(2)
     expect(counted.next_payment_attempt).toBe(invoice.next_payment_attempt! + day)
     const intent = counted.payments!.data[0]!.payment.payment_intent as string
     expect((await stripe.charges.list({ payment_intent: intent })).data).toHaveLength(1)
-    const failures = (await eventsOf(invoice.id)).filter(
+    const failures = (await controls.eventsOf(invoice.id)).filter(
       (type) => type === 'invoice.payment_failed',
     )
     expect(failures).toHaveLength(1)
 
     const good = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
     await stripe.subscriptions.update(subscription.id, { default_payment_method: good.id })
-    await happen(invoice.id)
+    await controls.happen(invoice.id)
     expect((await stripe.invoices.retrieve(invoice.id)).status).toBe('paid')
   })
 })
@@ -182,7 +165,7 @@ describe('a first payment that never comes', () => {
     })
     const invoice = subscription.latest_invoice as Stripe.Invoice
     expect(invoice).toMatchObject({ attempt_count: 0, next_payment_attempt: null })
-    expect(await happen(subscription.id)).toBe(subscription.created + 23 * 3_600)
+    expect(await controls.happen(subscription.id)).toBe(subscription.created + 23 * 3_600)
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('incomplete_expired')
     expect((await stripe.invoices.retrieve(invoice.id)).status).toBe('void')
     const intent = invoice.payments!.data[0]!.payment.payment_intent as string
@@ -194,6 +177,6 @@ describe('a first payment that never comes', () => {
     expect(event).toMatchObject({
       data: { object: { id: subscription.id }, previous_attributes: { status: 'incomplete' } },
     })
-    expect(await eventsOf(subscription.id)).not.toContain('customer.subscription.deleted')
+    expect(await controls.eventsOf(subscription.id)).not.toContain('customer.subscription.deleted')
   })
 })

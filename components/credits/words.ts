@@ -19,6 +19,7 @@ export const kindNotes: Record<GrantKind, string> = {
   topup: '',
   promo: 'promotion',
   manual: 'from us',
+  overage: 'on the next invoice',
 }
 
 const entryNames: Record<EntryKind, string> = {
@@ -37,6 +38,7 @@ const grantNames: Record<GrantKind, string> = {
   topup: 'Top-up',
   promo: 'Promotion',
   manual: 'From us',
+  overage: 'Overage',
 }
 
 const operationNames: Record<string, string> = {

@@ -1,5 +1,9 @@
-/** Says that nothing here is real money. `url` is the sandbox's own origin. */
+import { formatDay } from '@/components/ui/date'
+import { clock } from '@/lib/clock'
+
+/** Says that nothing here is real money, and which day it is when that is another. `url` is the sandbox's own origin. */
 export function SandboxBanner({ url }: { url: string }) {
+  const moved = clock.moved()
   return (
     <aside
       aria-label="Sandbox"
@@ -7,10 +11,19 @@ export function SandboxBanner({ url }: { url: string }) {
     >
       <p className="truncate">
         <strong className="font-semibold">Sandbox.</strong>{' '}
-        <span className="hidden sm:inline">
-          Stripe, the model and the mail are played on this machine.{' '}
-        </span>
-        No real money moves.
+        {moved ? (
+          <>
+            It is <time dateTime={moved.toISOString()}>{formatDay(moved)}</time> here.{' '}
+            <span className="hidden sm:inline">No real money moves.</span>
+          </>
+        ) : (
+          <>
+            <span className="hidden sm:inline">
+              Stripe, the model and the mail are played on this machine.{' '}
+            </span>
+            No real money moves.
+          </>
+        )}
       </p>
       <a href={`${url}/`} target="_blank" rel="noreferrer" className="underline underline-offset-2">
         Panel

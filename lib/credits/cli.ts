@@ -1,7 +1,9 @@
 import { db } from '@/lib/db'
+import { readSandboxClock } from '@/lib/sandbox-clock'
 import { runCommand } from './commands'
 
 try {
+  await readSandboxClock()
   const { code, out, err } = await runCommand(db(), process.argv.slice(2))
   for (const line of out) console.log(line)
   for (const line of err) console.error(line)

@@ -12,7 +12,7 @@ begin
     ("userId", kind, "sourceKey", granted, remaining, priority, "expiresAt", reason, "paidBy", "createdAt")
   values
     (p_user, p_kind, p_source_key, p_amount, p_amount,
-     coalesce(p_priority, case p_kind when 'promo' then 10 when 'plan' then 20 when 'manual' then 30 else 40 end),
+     coalesce(p_priority, case p_kind when 'promo' then 10 when 'plan' then 20 when 'manual' then 30 when 'topup' then 40 else 50 end),
      p_expires_at, p_reason, p_paid_by, p_now)
   on conflict ("userId", "sourceKey") do nothing
   returning id into v_id;

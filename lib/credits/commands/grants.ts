@@ -1,4 +1,5 @@
 import type { CreditGrant } from '@/prisma/generated/client'
+import { clock } from '@/lib/clock'
 import { exactCredits } from '../decimal'
 import { grant, reverse, type Grant } from '../ledger'
 import { balanceLine } from './accounts'
@@ -43,7 +44,7 @@ export const grantCredits: Command = {
       kind,
       sourceKey,
       amount: amountOption(options, 'amount', 1),
-      expiresAt: expiryOption(options, 'expires', new Date()),
+      expiresAt: expiryOption(options, 'expires', clock.now()),
       reason: required(options, 'reason'),
     }
     const { outcome, balance } = await grant(db, asked)

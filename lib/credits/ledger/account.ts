@@ -3,7 +3,7 @@ import { Prisma } from '@/prisma/generated/client'
 import type { Db } from '@/lib/db'
 import type { Balance, Drift } from '../types'
 import { microCredits, type MicroCredits } from '../unit'
-import { only, toBalance, type At, type BalanceRow } from './row'
+import { only, timeOf, toBalance, type At, type BalanceRow } from './row'
 
 // What keeps accounts in order.
 
@@ -13,7 +13,7 @@ export async function roll(
   { userId, at }: { userId: string } & At,
 ): Promise<Balance | null> {
   const [row] = await db.$queryRaw<BalanceRow[]>`
-    select * from credit_roll(${userId}::uuid, ${at ?? null}::timestamptz)`
+    select * from credit_roll(${userId}::uuid, ${timeOf(at)}::timestamptz)`
   return row ? toBalance(row) : null
 }
 
@@ -21,7 +21,7 @@ export async function roll(
 export async function sweep(db: Db, { limit, at }: { limit: number } & At): Promise<number> {
   const row = only(
     await db.$queryRaw<{ closed: number }[]>`
-      select credit_sweep(${limit}::int, ${at ?? null}::timestamptz) as closed`,
+      select credit_sweep(${limit}::int, ${timeOf(at)}::timestamptz) as closed`,
   )
   return row.closed
 }

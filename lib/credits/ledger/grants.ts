@@ -3,7 +3,7 @@ import type { CreditGrantKind } from '@/prisma/generated/enums'
 import type { Db } from '@/lib/db'
 import type { Balance } from '../types'
 import { microCredits, type MicroCredits } from '../unit'
-import { amountOf, json, only, toBalance, type At, type BalanceRow } from './row'
+import { amountOf, json, only, timeOf, toBalance, type At, type BalanceRow } from './row'
 
 // What gives and takes back: grants, their reversal, monthly rights.
 
@@ -14,7 +14,7 @@ export type Grant = {
   sourceKey: string
   amount: MicroCredits
   expiresAt?: Date | null | undefined
-  /** Lower burns first. By default promo 10, plan 20, manual 30, topup 40. */
+  /** Lower burns first. By default promo 10, plan 20, manual 30, topup 40, overage 50. */
   priority?: number | undefined
   reason: string
   paidBy?: string | undefined
@@ -30,7 +30,7 @@ export async function grant(
     await db.$queryRaw<({ outcome: 'granted' | 'replayed' } & BalanceRow)[]>`
       select * from credit_grant(${userId}::uuid, ${kind}::"CreditGrantKind", ${sourceKey}, ${amountOf(amount, 1)}::bigint,
         ${expiresAt ?? null}::timestamptz, ${priority ?? null}::int, ${reason}, ${paidBy ?? null}, ${json(detail)}::jsonb,
-        ${at ?? null}::timestamptz)`,
+        ${timeOf(at)}::timestamptz)`,
   )
   return { outcome: row.outcome, balance: toBalance(row) }
 }
@@ -72,7 +72,7 @@ export async function reverse(
   const row = only(
     await db.$queryRaw<ReverseRow[]>`
       select * from credit_reverse(${userId}::uuid, ${sourceKey}, ${amountOf(target, 0)}::bigint, ${json(detail)}::jsonb,
-        ${at ?? null}::timestamptz)`,
+        ${timeOf(at)}::timestamptz)`,
   )
   return {
     outcome: row.outcome,
@@ -106,7 +106,7 @@ export async function setAllowance(
     await db.$queryRaw<({ outcome: 'granted' | 'replayed' } & BalanceRow)[]>`
       select * from credit_set_allowance(${userId}::uuid, ${sourceKey}, ${amountOf(amount, 1)}::bigint,
         ${anchor ?? null}::timestamptz, ${until ?? null}::timestamptz, ${amountOf(rolloverCap, 0)}::bigint,
-        ${reason}, ${paidBy ?? null}, ${at ?? null}::timestamptz)`,
+        ${reason}, ${paidBy ?? null}, ${timeOf(at)}::timestamptz)`,
   )
   return { outcome: row.outcome, balance: toBalance(row) }
 }
@@ -121,7 +121,7 @@ async function pause(
   return toBalance(
     only(
       await db.$queryRaw<BalanceRow[]>`
-        select * from credit_pause_allowance(${userId}::uuid, ${sourceKey}, ${paused}, ${at ?? null}::timestamptz)`,
+        select * from credit_pause_allowance(${userId}::uuid, ${sourceKey}, ${paused}, ${timeOf(at)}::timestamptz)`,
     ),
   )
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Db } from '@/lib/db'
 import type { AllocationPart, Balance, EntryDetail, Hold, HoldState } from '../types'
 import { microCredits, type MicroCredits } from '../unit'
-import { amountOf, json, only, toBalance, type At, type BalanceRow } from './row'
+import { amountOf, json, only, timeOf, toBalance, type At, type BalanceRow } from './row'
 
 // What spends: held and then settled or released, or charged at once.
 
@@ -52,7 +52,7 @@ export async function reserve(
   const row = only(
     await db.$queryRaw<ReserveRow[]>`
       select * from credit_reserve(${userId}::uuid, ${operationKey}, ${fingerprint(requestHash)}::bytea,
-        ${amountOf(amount, 1)}::bigint, ${ttlSeconds}::int, ${at ?? null}::timestamptz)`,
+        ${amountOf(amount, 1)}::bigint, ${ttlSeconds}::int, ${timeOf(at)}::timestamptz)`,
   )
   const balance = toBalance(row)
   switch (row.outcome) {
@@ -89,7 +89,7 @@ export async function renew(
 ): Promise<Date | null> {
   const row = only(
     await db.$queryRaw<{ until: Date | null }[]>`
-      select credit_renew(${userId}::uuid, ${operationKey}, ${ttlSeconds}::int, ${at ?? null}::timestamptz) as until`,
+      select credit_renew(${userId}::uuid, ${operationKey}, ${ttlSeconds}::int, ${timeOf(at)}::timestamptz) as until`,
   )
   return row.until
 }
@@ -134,7 +134,7 @@ export async function settle(
   const row = only(
     await db.$queryRaw<CloseRow[]>`
       select * from credit_close(${userId}::uuid, ${operationKey}, 'burn', ${amountOf(actual, 0)}::bigint,
-        ${json(detail)}::jsonb, ${at ?? null}::timestamptz)`,
+        ${json(detail)}::jsonb, ${timeOf(at)}::timestamptz)`,
   )
   return {
     outcome: row.outcome === 'closed' ? 'settled' : 'replayed',
@@ -151,7 +151,7 @@ export async function release(
 ): Promise<{ outcome: 'released' | 'replayed'; balance: Balance }> {
   const row = only(
     await db.$queryRaw<CloseRow[]>`
-      select * from credit_close(${userId}::uuid, ${operationKey}, 'release', p_now => ${at ?? null}::timestamptz)`,
+      select * from credit_close(${userId}::uuid, ${operationKey}, 'release', p_now => ${timeOf(at)}::timestamptz)`,
   )
   const outcome = row.outcome === 'closed' ? 'released' : 'replayed'
   return { outcome, balance: toBalance(row) }
@@ -181,7 +181,7 @@ export async function charge(
   const row = only(
     await db.$queryRaw<ChargeRow[]>`
       select * from credit_charge(${userId}::uuid, ${operationKey}, ${fingerprint(requestHash)}::bytea,
-        ${amountOf(amount, 1)}::bigint, ${json(detail)}::jsonb, ${at ?? null}::timestamptz)`,
+        ${amountOf(amount, 1)}::bigint, ${json(detail)}::jsonb, ${timeOf(at)}::timestamptz)`,
   )
   const balance = toBalance(row)
   if (row.outcome !== 'charged' && row.outcome !== 'replayed')

@@ -1,4 +1,5 @@
 import 'server-only'
+import { clock } from '@/lib/clock'
 import type { Balance } from '../types'
 import { microCredits, type MicroCredits } from '../unit'
 
@@ -12,6 +13,9 @@ export type BalanceRow = {
 }
 
 export type At = { at?: Date | undefined }
+
+/** The ledger's time: the caller's, else the moved clock's; `null` is the database's own. */
+export const timeOf = (at: Date | undefined): Date | null => at ?? clock.moved() ?? null
 
 export const toBalance = (row: BalanceRow): Balance => ({
   available: microCredits(row.available),

@@ -5,7 +5,13 @@ import type { MicroCredits } from '@/lib/credits/unit'
 import type { OutputOf } from './output'
 import { Slip, SlipLine } from './slip'
 
-const kinds = { promo: 'Promotion', plan: 'Plan', topup: 'Top-up', manual: 'Given' }
+const kinds = {
+  promo: 'Promotion',
+  plan: 'Plan',
+  topup: 'Top-up',
+  manual: 'Given',
+  overage: 'Overage',
+}
 
 export function BalanceCard({
   available,

@@ -26,6 +26,7 @@ const schema = z.object({
   GOOGLE_ID: z.string().optional(),
   GOOGLE_SECRET: z.string().optional(),
   SANDBOX_URL: url.optional(),
+  SANDBOX_CLOCK: z.literal('on').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -41,6 +42,8 @@ const consistent = schema.superRefine((env, context) => {
   const local = isLoopback(env.APP_URL)
   if (env.SANDBOX_URL && !(local && isLoopback(env.SANDBOX_URL)))
     refuse('SANDBOX_URL', 'the sandbox serves this machine only; unset it in production')
+  if (env.SANDBOX_CLOCK && !(env.SANDBOX_URL && env.STRIPE_API_URL))
+    refuse('SANDBOX_CLOCK', 'only the time of a Stripe stand-in can be moved; unset it')
   if (env.STRIPE_API_URL && env.STRIPE_SECRET_KEY.includes('_live_'))
     refuse('STRIPE_API_URL', 'a live Stripe key must talk to Stripe itself')
   if (env.STRIPE_API_URL && !(local && isLoopback(env.STRIPE_API_URL)))

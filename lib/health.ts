@@ -61,7 +61,7 @@ const hour = 60 * 60_000
 
 async function ledger(): Promise<LedgerState> {
   const audit = await lastAudit(db())
-  if (!audit?.finishedAt || clock.now().getTime() - audit.finishedAt.getTime() > hour)
+  if (!audit?.finishedAt || clock.real().getTime() - audit.finishedAt.getTime() > hour)
     return 'unaudited'
   return audit.problems > 0 ? 'problems' : 'ok'
 }

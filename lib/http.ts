@@ -1,4 +1,5 @@
 import 'server-only'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { z } from 'zod'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
@@ -38,6 +39,16 @@ export function assertSameOrigin(request: Request): void {
   const origin = request.headers.get('origin')
   if (origin !== null && origin !== new URL(env().APP_URL).origin)
     throw new AppError('forbidden', 'This request came from another site and was refused.')
+}
+
+// Digests have one length, so that the comparison takes the same time whatever was sent.
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** Refuses a request without `Authorization: Bearer <secret>`. Throws `unauthorized`. */
+export function assertBearer(request: Request, secret: string): void {
+  const sent = request.headers.get('authorization') ?? ''
+  if (!timingSafeEqual(digest(sent), digest(`Bearer ${secret}`)))
+    throw new AppError('unauthorized', 'The secret is missing or wrong.')
 }
 
 /**

@@ -63,6 +63,7 @@ export async function appEnvironment(
     ...(!real.stripe && {
       STRIPE_SECRET_KEY: secrets.STRIPE_SECRET_KEY,
       STRIPE_API_URL: sandbox?.url,
+      SANDBOX_CLOCK: sandbox && 'on',
     }),
     ...(!real.model && {
       OPENAI_API_KEY: secrets.OPENAI_API_KEY,

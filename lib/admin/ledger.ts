@@ -43,7 +43,7 @@ export async function ledgerHealth(): Promise<LedgerHealth> {
     where: { id: { in: ids } },
     select: { id: true, email: true },
   })
-  const now = clock.now()
+  const now = clock.real()
   return {
     current,
     runs: runs.map((run) => ({ ...run, state: stateOf(run, now) })),

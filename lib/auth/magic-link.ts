@@ -77,7 +77,7 @@ export async function redeemLink(
     return {
       outcome: 'signed_in',
       token: session,
-      expires: expiryFrom(clock.now()),
+      expires: expiryFrom(clock.real()),
       returnTo: returnPath(callbackUrl),
     }
   if (errorIn(redirect) === 'Verification') return { outcome: 'stale' }

@@ -19,7 +19,7 @@ export const shortAgent = (userAgent: string | null | undefined) => userAgent?.s
 /** Opens a session and answers the token for the cookie. The only moment at which the token is known. */
 export async function openSession(input: { userId: string; userAgent: string | null }) {
   const token = randomBytes(32).toString('base64url')
-  const expires = expiryFrom(clock.now())
+  const expires = expiryFrom(clock.real())
   await db().session.create({
     data: {
       sessionToken: digestOf(token),
@@ -33,7 +33,7 @@ export async function openSession(input: { userId: string; userAgent: string | n
 
 /** The live session behind a cookie's token, with the columns of its user that anybody may see; `null` if none. */
 export async function readSession(token: string) {
-  const now = clock.now()
+  const now = clock.real()
   const session = await db().session.findUnique({
     where: { sessionToken: digestOf(token), expires: { gt: now } },
     select: {
@@ -57,7 +57,7 @@ export async function readSession(token: string) {
 /** The user's live sessions, the most recently used first. */
 export function listSessions(userId: string) {
   return db().session.findMany({
-    where: { userId, expires: { gt: clock.now() } },
+    where: { userId, expires: { gt: clock.real() } },
     orderBy: { lastSeenAt: 'desc' },
     select: { id: true, createdAt: true, lastSeenAt: true, userAgent: true },
     take: 50,
@@ -87,7 +87,7 @@ export async function revokeOtherSessions(input: { userId: string; exceptId: str
 
 /** Removes what has expired: sessions, and sign-in links nobody used. Answers how many rows. */
 export async function removeExpired() {
-  const past = { expires: { lt: clock.now() } }
+  const past = { expires: { lt: clock.real() } }
   const sessions = await db().session.deleteMany({ where: past })
   const links = await db().verificationToken.deleteMany({ where: past })
   return { sessions: sessions.count, links: links.count }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import type { Job } from '.'
@@ -18,6 +19,8 @@ const claim = (name: string, everySeconds: number, at: Date | undefined) => db()
      or (run."finishedAt" is not null
          and run."startedAt" + make_interval(secs => ${everySeconds}) <= excluded."startedAt")
      or run."startedAt" + make_interval(secs => ${leaseSeconds}) <= excluded."startedAt"
+     -- Begun in a future that a moved clock has left behind.
+     or run."startedAt" - make_interval(secs => ${leaseSeconds}) > excluded."startedAt"
   returning "startedAt"`
 
 async function attempt(name: string, job: Job): Promise<JobOutcome> {
@@ -36,7 +39,7 @@ async function attempt(name: string, job: Job): Promise<JobOutcome> {
  */
 export async function runDueJobs(
   jobs: Record<string, Job>,
-  { at }: { at?: Date } = {},
+  { at = clock.moved() }: { at?: Date | undefined } = {},
 ): Promise<JobOutcome[]> {
   const outcomes: JobOutcome[] = []
   for (const [name, job] of Object.entries(jobs)) {
@@ -47,7 +50,7 @@ export async function runDueJobs(
     // Only while the claim is still ours: after the lease another run's outcome counts.
     await db().$executeRaw`
       update "JobRun"
-         set "finishedAt" = clock_timestamp(), ok = ${outcome.ok}, result = ${outcome.result}
+         set "finishedAt" = coalesce(${clock.moved() ?? null}::timestamptz, clock_timestamp()), ok = ${outcome.ok}, result = ${outcome.result}
        where name = ${name} and "startedAt" = ${claimed.startedAt}`
   }
   return outcomes

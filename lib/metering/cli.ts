@@ -1,7 +1,9 @@
 import { db } from '@/lib/db'
+import { readSandboxClock } from '@/lib/sandbox-clock'
 import { priceCommand } from './price-command'
 
 try {
+  await readSandboxClock()
   for (const line of await priceCommand(process.argv.slice(2))) console.log(line)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -26,6 +26,7 @@ test('without any key the sandbox fills all of them, and the app takes them', as
     OPENAI_BASE_URL: `${addresses.sandbox.url}/model/v1`,
     SMTP_URL: addresses.sandbox.smtpUrl,
     SANDBOX_URL: addresses.sandbox.url,
+    SANDBOX_CLOCK: 'on',
   })
 })
 

@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'Settings' }
 export default async function SettingsPage() {
   const user = await requireUser('/settings')
   const current = await currentSession()
-  const now = clock.now()
+  const now = clock.real()
   const ago = (date: Date) =>
     now.getTime() - date.getTime() < 60_000
       ? 'just now'

@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Ledger, admin', robots: { index: fal
 export default async function AdminLedgerPage() {
   await requireAdmin()
   const { current, runs, emails, jobs } = await ledgerHealth()
-  const now = clock.now()
+  const now = clock.real()
   return (
     <div className="shell pb-16">
       <RefreshWhile running={runs.some(({ state }) => state === 'running')} />
@@ -41,7 +41,7 @@ export default async function AdminLedgerPage() {
         <AuditRuns runs={runs} />
       </LedgerSection>
       <LedgerSection title="Jobs" note="Each runs when it is due and a scheduler calls /api/cron.">
-        <JobList jobs={jobs} now={now} />
+        <JobList jobs={jobs} now={clock.now()} />
       </LedgerSection>
     </div>
   )

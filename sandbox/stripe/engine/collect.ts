@@ -1,37 +1,16 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { invalidRequest } from '../errors'
-import { longId } from '../ids'
 import { idOf } from '../objects'
 import { settleBalance } from './balance'
+import { descriptionOf, failFinalization, lacksTaxLocation, linkPayment } from './finalization'
 import { readMethod } from './methods'
 import { attemptPayment, createIntent } from './payments'
 import { nextAttempt } from './retry-policy'
 
-async function linkPayment(
-  { store, now }: Context,
-  invoice: Stripe.Invoice,
-  intent: Stripe.PaymentIntent,
-): Promise<void> {
-  await store.put<Stripe.InvoicePayment>({
-    id: longId('inpay'),
-    object: 'invoice_payment',
-    amount_paid: null,
-    amount_requested: invoice.amount_due,
-    created: now,
-    currency: invoice.currency,
-    invoice: invoice.id,
-    is_default: true,
-    livemode: false,
-    payment: { type: 'payment_intent', payment_intent: intent.id },
-    status: 'open',
-    status_transitions: { canceled_at: null, paid_at: null },
-  })
-}
-
 /**
  * Gives a draft its number and makes it owed. What is owed hangs on a payment intent: a new one, or the one that
- * Checkout has used already.
+ * Checkout has used already. Where it cannot, the draft comes back with its `last_finalization_error`.
  */
 export async function finalizeInvoice(
   context: Context,
@@ -40,6 +19,7 @@ export async function finalizeInvoice(
 ): Promise<Stripe.Invoice> {
   const { store, now, origin } = context
   const customer = await store.get('customer', idOf(draft.customer!))
+  if (lacksTaxLocation(draft, customer)) return failFinalization(context, draft)
   const sequence = customer.next_invoice_sequence ?? 1
   await store.put({ ...customer, next_invoice_sequence: sequence + 1, currency: draft.currency })
   const url = `${origin}/pay/i/${draft.id}`
@@ -47,7 +27,7 @@ export async function finalizeInvoice(
     ...draft,
     status: 'open',
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
-    auto_advance: true,
+    auto_advance: draft.parent ? true : draft.auto_advance,
     automatically_finalizes_at: null,
     effective_at: now,
     // Checkout has taken the whole price already.
@@ -67,7 +47,7 @@ export async function finalizeInvoice(
           amount: open.amount_due,
           currency: open.currency,
           customer: customer.id,
-          description: open.parent ? 'Subscription creation' : null,
+          description: descriptionOf(open),
           setup_future_usage: open.parent ? 'off_session' : null,
         },
         { invoice: open.id },

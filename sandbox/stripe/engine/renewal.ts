@@ -3,11 +3,13 @@ import type { Context } from '../context'
 import { invalidRequest } from '../errors'
 import { idOf } from '../objects'
 import { cancelSubscription } from './cancel'
-import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
+import { finalizeInvoice, markPaid } from './collect'
 import { followInvoice } from './follow'
 import { pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
 import { nextPeriodEnd } from './periods'
+import { collectByItself } from './retries'
+import { turnPhase } from './schedules'
 import { discountAt, discountsAfter } from './subscription-discount'
 import { linesOf } from './subscription-object'
 import type { Started } from './subscriptions'
@@ -22,7 +24,8 @@ const draftSeconds = 3_600
  */
 export async function turnPeriod(context: Context, id: string): Promise<Started | undefined> {
   const { store, now } = context
-  const before = await store.get('subscription', id)
+  const found = await store.get('subscription', id)
+  const before = await turnPhase(context, found, found.items.data[0]!.current_period_end)
   const [item] = before.items.data
   if (!item || before.status === 'canceled' || before.status.startsWith('incomplete'))
     throw invalidRequest(`A subscription that is ${before.status} does not renew.`)
@@ -69,16 +72,10 @@ export async function advanceDraft(
   context: Context,
   draft: Stripe.Invoice,
 ): Promise<Stripe.Invoice> {
-  const { store } = context
-  let invoice = await finalizeInvoice(context, draft)
-  const reference = draft.parent?.subscription_details?.subscription
-  const subscription = reference && (await store.get('subscription', idOf(reference)))
-  if (invoice.amount_due === 0) invoice = await markPaid(context, invoice)
-  else {
-    const customer = await store.get('customer', idOf(draft.customer!))
-    const method = await defaultMethod(context, customer, subscription || undefined)
-    invoice = (await tryInvoice(context, invoice, method.id, { offSession: true })).invoice
-  }
+  const open = await finalizeInvoice(context, draft)
+  if (open.status === 'draft') return open
+  const settle = open.amount_due === 0 ? markPaid(context, open) : collectByItself(context, open)
+  const invoice = await settle
   await followInvoice(context, invoice)
   return invoice
 }

@@ -12,6 +12,8 @@ import type { DueSource } from './timeline'
 /** Stripe waits this long for the first payment of a subscription. */
 const firstPaymentSeconds = 23 * 3_600
 
+const byItself = { offSession: true, automatic: true }
+
 async function subscriptionOf(
   { store }: Context,
   invoice: Stripe.Invoice,
@@ -20,20 +22,38 @@ async function subscriptionOf(
   return reference ? store.get('subscription', idOf(reference)) : undefined
 }
 
-/** The payment method to try, or nothing: there is none, or its bank has said never again. */
-async function retryMethod(
+async function methodOf(
   context: Context,
   invoice: Stripe.Invoice,
 ): Promise<Stripe.PaymentMethod | undefined> {
   const customer = await context.store.get('customer', idOf(invoice.customer!))
   const subscription = await subscriptionOf(context, invoice)
-  const method = await defaultMethod(context, customer, subscription).catch((error: unknown) => {
+  return defaultMethod(context, customer, subscription).catch((error: unknown) => {
     if (error instanceof StripeFailure) return undefined
     throw error
   })
-  const last = (await intentOfInvoice(context, invoice))?.last_payment_error
-  const hard = stopsRetries(last?.decline_code)
-  return hard && last?.payment_method?.id === method?.id ? undefined : method
+}
+
+/** Only counted: there is nothing to charge, or its bank has said never again. */
+async function countAttempt(context: Context, invoice: Stripe.Invoice): Promise<Stripe.Invoice> {
+  const attempts = invoice.attempt_count + 1
+  return context.update('invoice.updated', invoice, {
+    attempt_count: attempts,
+    attempted: true,
+    next_payment_attempt: await nextAttempt(context, invoice, attempts),
+  })
+}
+
+/** The first attempt that comes by itself. */
+export async function collectByItself(
+  context: Context,
+  invoice: Stripe.Invoice,
+): Promise<Stripe.Invoice> {
+  const method = await methodOf(context, invoice)
+  if (method) return (await tryInvoice(context, invoice, method.id, byItself)).invoice
+  const failed = await countAttempt(context, invoice)
+  await context.emit('invoice.payment_failed', failed)
+  return failed
 }
 
 /**
@@ -42,14 +62,13 @@ async function retryMethod(
  */
 export async function retryInvoice(context: Context, id: string): Promise<Stripe.Invoice> {
   const invoice = await context.store.get('invoice', id)
-  const method = await retryMethod(context, invoice)
-  const attempts = invoice.attempt_count + 1
-  const after = method
-    ? (await tryInvoice(context, invoice, method.id, { offSession: true, automatic: true })).invoice
-    : await context.update('invoice.updated', invoice, {
-        attempt_count: attempts,
-        next_payment_attempt: await nextAttempt(context, invoice, attempts),
-      })
+  const method = await methodOf(context, invoice)
+  const last = (await intentOfInvoice(context, invoice))?.last_payment_error
+  const hard = stopsRetries(last?.decline_code) && last?.payment_method?.id === method?.id
+  const after =
+    method && !hard
+      ? (await tryInvoice(context, invoice, method.id, byItself)).invoice
+      : await countAttempt(context, invoice)
   await followInvoice(context, after)
   return after
 }

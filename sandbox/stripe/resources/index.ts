@@ -6,6 +6,9 @@ import { couponRoutes } from './coupons'
 import { customerRoutes } from './customers'
 import { disputeRoutes } from './disputes'
 import { eventRoutes } from './events'
+import { invoiceCollectionRoutes } from './invoice-collection'
+import { invoiceItemRoutes } from './invoice-items'
+import { invoicePreviewRoutes } from './invoice-preview'
 import { invoiceRoutes } from './invoices'
 import { paymentIntentRoutes } from './payment-intents'
 import { paymentMethodRoutes } from './payment-methods'
@@ -15,6 +18,7 @@ import { priceRoutes } from './prices'
 import { productRoutes } from './products'
 import { refundRoutes } from './refunds'
 import { setupIntentRoutes } from './setup-intents'
+import { subscriptionScheduleRoutes } from './subscription-schedules'
 import { subscriptionRoutes } from './subscriptions'
 import { testClockRoutes } from './test-clocks'
 import { webhookEndpointRoutes } from './webhook-endpoints'
@@ -27,6 +31,9 @@ export const routes: Route[] = [
   ...customerRoutes,
   ...disputeRoutes,
   ...eventRoutes,
+  ...invoiceCollectionRoutes,
+  ...invoiceItemRoutes,
+  ...invoicePreviewRoutes,
   ...invoiceRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
@@ -36,6 +43,7 @@ export const routes: Route[] = [
   ...productRoutes,
   ...refundRoutes,
   ...setupIntentRoutes,
+  ...subscriptionScheduleRoutes,
   ...subscriptionRoutes,
   ...testClockRoutes,
   ...webhookEndpointRoutes,

@@ -1,12 +1,7 @@
 import { z } from 'zod'
-import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from '../engine/collect'
-import { followInvoice } from '../engine/follow'
-import { voidInvoice } from '../engine/invoices'
-import { declineFailure } from '../engine/payments'
-import { invalidRequest } from '../errors'
 import { given, mergeMetadata } from '../merge'
-import { idOf, listOf } from '../objects'
-import { bool, metadata, pagination, range, text } from '../params'
+import { listOf } from '../objects'
+import { metadata, pagination, range, text } from '../params'
 import { route } from '../route'
 
 export const invoiceRoutes = [
@@ -34,64 +29,6 @@ export const invoiceRoutes = [
         ...given({ description: params.description }),
         metadata: mergeMetadata(invoice.metadata, params.metadata),
       })
-    },
-  ),
-  route(
-    'POST',
-    '/invoices/:id/finalize',
-    { auto_advance: bool.optional() },
-    async (context, _params, { id = '' }) => {
-      const invoice = await context.store.get('invoice', id)
-      if (invoice.status !== 'draft')
-        throw invalidRequest(
-          "This invoice is already finalized, you can't re-finalize a non-draft invoice.",
-          {
-            code: 'invoice_not_editable',
-          },
-        )
-      return finalizeInvoice(context, invoice)
-    },
-  ),
-  route('POST', '/invoices/:id/void', {}, async (context, _params, { id = '' }) => {
-    const invoice = await context.store.get('invoice', id)
-    if (invoice.status !== 'open' && invoice.status !== 'uncollectible')
-      throw invalidRequest(`You can only pass in open invoices. This invoice isn't open.`)
-    return voidInvoice(context, invoice)
-  }),
-  route(
-    'POST',
-    '/invoices/:id/pay',
-    {
-      off_session: bool.optional(),
-      paid_out_of_band: bool.optional(),
-      payment_method: text.optional(),
-    },
-    async (context, params, { id = '' }) => {
-      const { store } = context
-      const invoice = await store.get('invoice', id)
-      if (invoice.status === 'paid') throw invalidRequest('Invoice is already paid')
-      if (invoice.status !== 'open')
-        throw invalidRequest(`Invoices that are ${invoice.status} can't be paid.`)
-      if (params.paid_out_of_band) {
-        const paid = await markPaid(context, invoice)
-        await followInvoice(context, paid)
-        return paid
-      }
-      const reference = invoice.parent?.subscription_details?.subscription
-      const subscription = reference ? await store.get('subscription', idOf(reference)) : undefined
-      const method =
-        params.payment_method ??
-        (
-          await defaultMethod(
-            context,
-            await store.get('customer', idOf(invoice.customer!)),
-            subscription,
-          )
-        ).id
-      const tried = await tryInvoice(context, invoice, method, { offSession: params.off_session })
-      await followInvoice(context, tried.invoice)
-      if (tried.intent.last_payment_error) throw declineFailure(tried.intent)
-      return tried.invoice
     },
   ),
   route(

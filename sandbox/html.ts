@@ -13,7 +13,7 @@ export type PageOptions = {
   /** More for the head: styles or scripts of one part. */
   head?: Html
   /** The width of the content: a form, or a list. */
-  width?: 'narrow' | 'wide'
+  width?: 'narrow' | 'medium' | 'wide'
 }
 
 const link = (href: string, label: string, current: boolean) =>

@@ -42,6 +42,20 @@ export const emailField = (values: Partial<Values>, problems: Problems) =>
     attributes: 'type="email" autocomplete="email" inputmode="email"',
   })
 
+/** A field that is no part of a card. */
+export function textField(name: string, label: string, value = '', problem?: string): Html {
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      value="${value}"
+      ${problem ? raw(`aria-invalid="true" aria-describedby="${name}-problem"`) : ''}
+    />
+    ${problem ? html`<span id="${name}-problem" class="bad" role="alert">${problem}</span>` : ''}
+  </div>`
+}
+
 const testCardChips = html`<div>
   <p class="small muted" id="chips-label">Fill in a test card</p>
   <ul class="chips" aria-labelledby="chips-label">

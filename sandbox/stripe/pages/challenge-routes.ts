@@ -1,11 +1,14 @@
 import { html } from 'hono/html'
 import { Hono } from 'hono'
-import type { Transact } from '../context'
+import type { Stripe } from 'stripe'
+import type { Context, Transact } from '../context'
 import { answerChallenge, answerSetupChallenge, type Authenticated } from '../engine/authenticate'
 import { StripeFailure } from '../errors'
 import type { Html } from '../../html'
 import { successUrl } from './checkout'
+import { keepCard } from './keep-card'
 import { amountText, messagePage, notFoundPage, payPage } from './frame'
+import { afterSetup } from './portal-card-routes'
 
 function challengePage(id: string, question: string): Html {
   return payPage(
@@ -23,20 +26,50 @@ function challengePage(id: string, question: string): Html {
   )
 }
 
+const isAbsolute = (url: string) => URL.canParse(url)
+
+/** The shop's own address is told how it went, as Stripe.js would: redirects alone prove nothing. */
+function withOutcome(url: string, intent: Stripe.PaymentIntent): string {
+  if (!isAbsolute(url)) return url
+  const back = new URL(url)
+  back.searchParams.set('payment_intent', intent.id)
+  if (intent.client_secret)
+    back.searchParams.set('payment_intent_client_secret', intent.client_secret)
+  back.searchParams.set('redirect_status', intent.status === 'succeeded' ? 'succeeded' : 'failed')
+  return back.href
+}
+
 /** Where the customer goes after the challenge, or what the page says. */
-function wayOn({ intent, session, invoice }: Authenticated): { url: string } | { page: Html } {
+function wayOn(
+  { intent, session, invoice }: Authenticated,
+  back: string | null | undefined,
+): { url: string } | { page: Html } {
   if (session?.submission.outcome === 'complete')
     return { url: successUrl(session.submission.session) }
   if (session) return { url: `/pay/c/${session.id}?declined=authentication` }
-  if (invoice?.hosted_invoice_url) return { url: `/pay/i/${invoice.id}` }
-  const back = intent.next_action?.redirect_to_url?.return_url
-  if (back) return { url: back }
+  if (back && back !== pathOf(invoice)) return { url: withOutcome(back, intent) }
+  if (invoice?.hosted_invoice_url) {
+    const failed = intent.status === 'succeeded' ? '' : '?declined=authentication'
+    return { url: `${pathOf(invoice)}${failed}` }
+  }
   return {
     page:
       intent.status === 'succeeded'
         ? messagePage('Payment confirmed', 'You can close this page.')
         : messagePage('Payment not confirmed', 'Nothing was charged. You can close this page.'),
   }
+}
+
+const pathOf = (invoice: Stripe.Invoice | undefined) => invoice && `/pay/i/${invoice.id}`
+
+/** The answer, and what belongs to it: a card that paid on an invoice's page is also kept. */
+async function answer(context: Context, id: string, how: 'passed' | 'failed') {
+  const waiting = await context.store.get('payment_intent', id)
+  const back = waiting.next_action?.redirect_to_url?.return_url
+  const done = await answerChallenge(context, id, how)
+  if (done.invoice?.status === 'paid' && back === pathOf(done.invoice))
+    await keepCard(context, done.invoice, done.intent)
+  return wayOn(done, back)
 }
 
 export function challengeRoutes(transact: Transact): Hono {
@@ -59,17 +92,19 @@ export function challengeRoutes(transact: Transact): Hono {
       return c.html(challengePage(id, question))
     })
     .post('/:id', async (c) => {
-      const { answer } = await c.req.parseBody()
-      const passed = answer === 'passed' ? 'passed' : 'failed'
+      const form = await c.req.parseBody()
+      const passed = form.answer === 'passed' ? 'passed' : 'failed'
       const id = c.req.param('id')
       try {
         if (id.startsWith('seti_')) {
-          const setup = await transact((context) => answerSetupChallenge(context, id, passed))
-          const title = setup.status === 'succeeded' ? 'Card saved' : 'Card not saved'
-          return c.html(messagePage(title, 'You can close this page.'))
+          return await transact(async (context) => {
+            const setup = await answerSetupChallenge(context, id, passed)
+            const title = setup.status === 'succeeded' ? 'Card saved' : 'Card not saved'
+            const page = messagePage(title, 'You can close this page.')
+            return (await afterSetup(context, c, id)) ?? c.html(page)
+          })
         }
-        const done = await transact((context) => answerChallenge(context, id, passed))
-        const way = wayOn(done)
+        const way = await transact((context) => answer(context, id, passed))
         return 'url' in way ? c.redirect(way.url, 303) : c.html(way.page)
       } catch (error) {
         if (error instanceof StripeFailure && error.status === 404) return notFoundPage(c)

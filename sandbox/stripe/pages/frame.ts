@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { Context as HonoContext } from 'hono'
+import type { Stripe } from 'stripe'
 import { page, type Html } from '../../html'
 import { money } from '../engine/subscription-object'
 
@@ -27,13 +28,31 @@ main > h1 + p { margin-top: 8px }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 4px 0 0; padding: 0; list-style: none }
 .chips button { gap: 0 }
 .pay-button { width: 100%; min-height: 46px; font-size: 1rem }
+main.medium { max-width: 760px }
+.part { margin-top: 40px; display: grid; gap: 12px }
+.part .lines { margin-top: 0 }
+.lines .plan { display: grid; gap: 8px; padding-block: 16px }
+.plan-head { display: flex; flex-wrap: wrap; gap: 2px 16px; justify-content: space-between }
+.lines .invoice-row { display: grid; grid-template-columns: 9.5rem 6.5rem 7rem minmax(0, 1fr); align-items: baseline }
+.details { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: 6px 16px; overflow-wrap: anywhere }
+.details dt { color: var(--muted) }
+.choice { display: flex; gap: 10px; align-items: center; min-height: 30px; font-size: 1rem; color: var(--ink) }
+.choice .num { margin-left: auto }
+.or { display: grid; grid-template-columns: 1fr auto 1fr; gap: 12px; align-items: center; color: var(--muted); margin-block: 20px }
+.or::before, .or::after { content: ''; border-top: 1px solid var(--rule) }
+@media (max-width: 600px) {
+  .lines .invoice-row { grid-template-columns: minmax(0, 1fr) auto auto }
+  .lines .invoice-row > :last-child { grid-column: 1 / -1 }
+}
 main .notice { margin-bottom: 20px }
 `
+
+const columns = { narrow: '480px', medium: '720px', wide: '960px' }
 
 export function payPage(
   title: string,
   body: Html,
-  width: 'narrow' | 'wide' = 'wide',
+  width: keyof typeof columns = 'wide',
   head?: Html,
 ): Html {
   return page(title, body, {
@@ -41,7 +60,7 @@ export function payPage(
     width,
     head: html`<style>
         :root {
-          --column: ${width === 'wide' ? '960px' : '480px'};
+          --column: ${columns[width]};
         }
         ${raw(styles)}
       </style>
@@ -50,7 +69,7 @@ export function payPage(
 }
 
 export const amountText = (amount: number | null, currency: string | null) =>
-  money(amount ?? 0, currency ?? 'usd')
+  money(amount ?? 0, currency ?? 'usd').replace('-', '−')
 
 const cardNames: Record<string, string> = {
   visa: 'Visa',
@@ -60,6 +79,19 @@ const cardNames: Record<string, string> = {
 }
 
 export const cardName = (brand: string | null | undefined) => cardNames[brand ?? ''] ?? 'Card'
+
+const states: Record<string, [label: string, tone: string]> = {
+  paid: ['Paid', 'good'],
+  open: ['Due', 'warn'],
+  void: ['Void', 'muted'],
+  uncollectible: ['Uncollectible', 'bad'],
+}
+
+/** Where an invoice stands, in a word. */
+export function stateTag({ status }: Stripe.Invoice): Html {
+  const [label, tone] = states[status ?? ''] ?? ['Draft', 'muted']
+  return html`<span class="tag ${tone}">${label}</span>`
+}
 
 /** A date as a person writes it; the exact moment for machines. */
 export function day(seconds: number): Html {

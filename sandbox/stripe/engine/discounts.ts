@@ -32,32 +32,40 @@ const endOf = (coupon: Stripe.Coupon, start: number): number | null =>
     ? periodAfter(start, { interval: 'month', interval_count: coupon.duration_in_months })
     : null
 
+/** A coupon put to use, kept nowhere. */
+export const buildDiscount = (
+  { now }: Pick<Context, 'now'>,
+  coupon: Stripe.Coupon,
+  values: Partial<Stripe.Discount>,
+): Stripe.Discount => ({
+  id: longId('di'),
+  object: 'discount',
+  checkout_session: null,
+  customer: null,
+  customer_account: null,
+  end: endOf(coupon, now),
+  invoice: null,
+  invoice_item: null,
+  promotion_code: null,
+  source: { type: 'coupon', coupon: coupon.id },
+  start: now,
+  subscription: null,
+  subscription_item: null,
+  ...values,
+})
+
 export async function createDiscount(
-  { store, now }: Context,
+  context: Context,
   coupon: Stripe.Coupon,
   values: Partial<Stripe.Discount>,
 ): Promise<Stripe.Discount> {
+  const { store } = context
   await store.put({ ...coupon, times_redeemed: coupon.times_redeemed + 1 })
   if (values.promotion_code) {
     const code = await store.get('promotion_code', idOf(values.promotion_code))
     await store.put({ ...code, times_redeemed: code.times_redeemed + 1 })
   }
-  return store.put<Stripe.Discount>({
-    id: longId('di'),
-    object: 'discount',
-    checkout_session: null,
-    customer: null,
-    customer_account: null,
-    end: endOf(coupon, now),
-    invoice: null,
-    invoice_item: null,
-    promotion_code: null,
-    source: { type: 'coupon', coupon: coupon.id },
-    start: now,
-    subscription: null,
-    subscription_item: null,
-    ...values,
-  })
+  return store.put(buildDiscount(context, coupon, values))
 }
 
 export type Usable = { coupon: Stripe.Coupon; promotionCode: Stripe.PromotionCode | null }

@@ -3,6 +3,7 @@ import { duePendingUpdates } from './pending-updates'
 import { dueDisputes } from './disputes'
 import { dueRefunds } from './refund-outcomes'
 import { dueIncompleteExpiries, dueRetries } from './retries'
+import { dueSchedules } from './schedules'
 import { dueSessionExpiries } from './sessions'
 import { dueClockDeletions } from './test-clocks'
 import type { DueSource } from './timeline'
@@ -13,6 +14,7 @@ export const dueSources: DueSource[] = [
   dueSessionExpiries,
   dueTrialReminders,
   duePendingUpdates,
+  dueSchedules,
   dueCancellations,
   duePeriods,
   dueDrafts,

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { idOf } from '../objects'
-import { applyUpdate, isHeldBy } from './pending-updates'
+import { applyUpdate, dropUpdate, isHeldBy } from './pending-updates'
 import { cancelSubscription } from './cancel'
 import { readRetryPolicy } from './retry-policy'
 
@@ -12,6 +12,7 @@ export async function followInvoice(context: Context, invoice: Stripe.Invoice): 
   const subscription = await context.store.get('subscription', idOf(reference))
   if (isHeldBy(subscription, invoice)) {
     if (invoice.status === 'paid') await applyUpdate(context, subscription)
+    else if (invoice.status !== 'open') await dropUpdate(context, subscription)
     return
   }
   const status = await statusAfter(context, subscription.status, invoice)

@@ -47,13 +47,16 @@ export async function applyUpdate(context: Context, before: Subscription): Promi
     subscription_items: items,
     trial_end: trialEnd,
   } = before.pending_update!
+  const resumes = before.status === 'paused'
   const after = await context.update('customer.subscription.updated', before, {
     pending_update: null,
+    ...(resumes && { status: 'active' }),
     ...(items && { items: { ...before.items, data: items } }),
     ...(anchor !== null && { billing_cycle_anchor: anchor }),
     ...(trialEnd !== null && { trial_end: trialEnd }),
     ...(trialEnd !== null && trialEnd <= context.now && { status: 'active' }),
   })
+  if (resumes) await context.emit('customer.subscription.resumed', after)
   await context.emit('customer.subscription.pending_update_applied', after)
   return after
 }

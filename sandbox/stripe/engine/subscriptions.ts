@@ -4,8 +4,8 @@ import { invalidRequest } from '../errors'
 import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
 import { createDiscount, type Usable } from './discounts'
 import { followInvoice } from './follow'
+import { incompleteFailure } from './incomplete'
 import { createInvoice } from './invoices'
-import { declineFailure } from './payments'
 import { periodAfter } from './periods'
 import { buildSubscription, linesOf, type ItemInput } from './subscription-object'
 
@@ -16,13 +16,17 @@ export type StartInput = {
   items: ItemInput[]
   values?: Partial<Stripe.Subscription>
   trialDays?: number
+  /** Unix seconds; `now` is no trial at all. */
+  trialEnd?: number | 'now'
+  cancelAt?: number | 'max_period_end' | 'min_period_end'
+  cancelAtPeriodEnd?: boolean
   discount?: Usable
   /** The payment that Checkout has taken already. */
   paidBy?: Stripe.PaymentIntent
 }
 export type Started = { subscription: Stripe.Subscription; invoice: Stripe.Invoice }
 
-function checkItems(items: ItemInput[]): void {
+export function checkItems(items: ItemInput[]): void {
   const [first] = items
   for (const { price } of items) {
     if (!price.recurring)
@@ -44,13 +48,32 @@ function checkItems(items: ItemInput[]): void {
   }
 }
 
+function trialEndOf(now: number, { trialDays = 0, trialEnd }: StartInput): number | null {
+  if (trialEnd !== undefined) return trialEnd === 'now' ? null : trialEnd
+  return trialDays > 0 ? now + trialDays * daySeconds : null
+}
+
+/** An end that is known from the start. */
+function scheduledEnd(
+  now: number,
+  { cancelAt, cancelAtPeriodEnd = false }: StartInput,
+  end: number,
+): Partial<Stripe.Subscription> {
+  if (cancelAt === undefined && !cancelAtPeriodEnd) return {}
+  return {
+    cancel_at: typeof cancelAt === 'number' ? cancelAt : end,
+    cancel_at_period_end: cancelAtPeriodEnd,
+    canceled_at: now,
+  }
+}
+
 /** The subscription with its first invoice, finalized. It is active only once that is paid, or nothing is owed. */
 export async function startSubscription(context: Context, input: StartInput): Promise<Started> {
   const { store, now } = context
-  const { customer, items, trialDays = 0, discount: usable } = input
+  const { customer, items, discount: usable } = input
   checkItems(items)
   const recurring = items[0]!.price.recurring!
-  const trialEnd = trialDays > 0 ? now + trialDays * daySeconds : null
+  const trialEnd = trialEndOf(now, input)
   const end = trialEnd ?? periodAfter(now, recurring)
   const draft = buildSubscription(context, {
     customer,
@@ -58,6 +81,7 @@ export async function startSubscription(context: Context, input: StartInput): Pr
     period: { start: now, end },
     values: {
       ...input.values,
+      ...scheduledEnd(now, input, end),
       ...(trialEnd
         ? {
             status: 'trialing',
@@ -111,19 +135,8 @@ export async function collectFirst(
   if (invoice.status === 'paid' || behavior === 'default_incomplete') return subscription
   const method = await defaultMethod(context, customer, subscription)
   const tried = await tryInvoice(context, invoice, method.id, { offSession })
-  if (tried.invoice.status !== 'paid' && behavior === 'error_if_incomplete') {
-    if (tried.intent.last_payment_error) {
-      const failure = declineFailure(tried.intent)
-      // Nothing of the subscription stays, the failed attempt included.
-      throw Object.assign(failure, { keepChanges: false })
-    }
-    throw invalidRequest(
-      'Payment for this subscription requires additional user action before it can be completed successfully.',
-      {
-        code: 'subscription_payment_intent_requires_action',
-      },
-    )
-  }
+  if (tried.invoice.status !== 'paid' && behavior === 'error_if_incomplete')
+    throw incompleteFailure(tried.intent)
   await followInvoice(context, tried.invoice)
   return context.store.get('subscription', subscription.id)
 }

@@ -20,6 +20,7 @@ export async function testSandbox(
     smtpPort: 0,
     appUrl,
     webhookSecret,
+    cronSecret: testEnvironment.CRON_SECRET,
   })
   Object.assign(process.env, {
     APP_URL: appUrl,
@@ -28,6 +29,7 @@ export async function testSandbox(
     OPENAI_BASE_URL: `${sandbox.url}/model/v1`,
     SMTP_URL: sandbox.smtpUrl,
     SANDBOX_URL: sandbox.url,
+    SANDBOX_CLOCK: 'on',
   })
   return {
     url: sandbox.url,

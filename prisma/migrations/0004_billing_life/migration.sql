@@ -20,6 +20,12 @@ ADD COLUMN     "pendingPlanKey" TEXT,
 ADD COLUMN     "pendingUntil" TIMESTAMPTZ(3),
 ADD COLUMN     "scheduleId" TEXT;
 
+-- AlterTable
+ALTER TABLE "Payment" ADD COLUMN     "totalMinor" BIGINT;
+
+-- AlterTable
+ALTER TABLE "CreditAllowance" ADD COLUMN     "reversed" BIGINT NOT NULL DEFAULT 0;
+
 -- CreateTable
 CREATE TABLE "Refund" (
     "id" TEXT NOT NULL,
@@ -98,8 +104,10 @@ CREATE TABLE "AutoTopUpAttempt" (
     "id" UUID NOT NULL DEFAULT uuidv7(),
     "userId" UUID NOT NULL,
     "packKey" TEXT NOT NULL,
+    "credits" INTEGER NOT NULL,
     "amountMinor" BIGINT NOT NULL,
     "currency" TEXT NOT NULL,
+    "paymentMethodId" TEXT NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'pending',
     "paymentIntentId" TEXT,
     "failureCode" TEXT,
@@ -114,6 +122,9 @@ CREATE TABLE "Overage" (
     "userId" UUID NOT NULL,
     "enabled" BOOLEAN NOT NULL DEFAULT false,
     "capMinor" BIGINT NOT NULL,
+    "perThousandMinor" BIGINT NOT NULL,
+    "subscriptionId" TEXT NOT NULL,
+    "itemId" TEXT NOT NULL,
     "consentedAt" TIMESTAMPTZ(3),
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -203,9 +214,14 @@ ALTER TABLE "AutoTopUp"
   ADD CONSTRAINT "AutoTopUp_consent" CHECK (NOT enabled OR "consentedAt" IS NOT NULL);
 ALTER TABLE "AutoTopUpAttempt" ADD CONSTRAINT "AutoTopUpAttempt_amount" CHECK ("amountMinor" > 0);
 ALTER TABLE "Overage"
-  ADD CONSTRAINT "Overage_cap" CHECK ("capMinor" > 0),
+  ADD CONSTRAINT "Overage_amounts" CHECK ("capMinor" > 0 AND "perThousandMinor" > 0),
   ADD CONSTRAINT "Overage_consent" CHECK (NOT enabled OR "consentedAt" IS NOT NULL);
 ALTER TABLE "OverageReport" ADD CONSTRAINT "OverageReport_quantity" CHECK (quantity > 0);
 ALTER TABLE "Refund" ADD CONSTRAINT "Refund_amount" CHECK ("amountMinor" > 0);
 ALTER TABLE "Dispute" ADD CONSTRAINT "Dispute_amount" CHECK ("amountMinor" >= 0);
+ALTER TABLE "CreditAllowance" ADD CONSTRAINT "CreditAllowance_reversed" CHECK (reversed >= 0);
 ALTER TABLE "CreditFreeze" ADD CONSTRAINT "CreditFreeze_cause" CHECK (cause <> '');
+
+-- Who was frozen before there were causes was frozen by hand.
+INSERT INTO "CreditFreeze" ("userId", cause, "createdAt")
+SELECT "userId", 'manual', now() FROM "CreditAccount" WHERE frozen;

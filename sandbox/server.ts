@@ -9,8 +9,9 @@ import { onlyFromHere } from './guard'
 import { createMailbox } from './mailbox'
 import { createModel } from './model'
 import { createPanel } from './panel'
+import type { Time } from './panel/clock'
 import type { Addresses, Events } from './panel/types'
-import { createStripe, listDeliveries, listEvents, readEvent } from './stripe'
+import { createStripe, listDeliveries, listEvents, newestEvents, readEvent } from './stripe'
 import { openSwitches, switchesApi } from './switches'
 
 export const parts = ['stripe', 'model', 'mailbox'] as const
@@ -55,6 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     let url = ''
     let smtpUrl = ''
     let events: Events | undefined
+    let time: Time | undefined
 
     if (wanted.includes('model')) app.route('/model', createModel({ switches }))
 
@@ -66,9 +68,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
 
     if (wanted.includes('stripe')) {
+      const clock = await openClock(pool)
       const stripe = await createStripe({
         pool,
-        clock: await openClock(pool),
+        clock,
         switches,
         appLink: options.cronSecret ? linkApp(options.appUrl, options.cronSecret) : undefined,
         baseUrl: () => url,
@@ -78,14 +81,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         },
       })
       closers.push(stripe.close)
+      time = { clock, travel: stripe.travel }
       // By fetch, not by route: errors and unknown addresses are then answered Stripe's way.
-      for (const path of ['/v1/*', '/pay/*', '/api/clock/*', '/sandbox/stripe/*'])
+      for (const path of ['/v1/*', '/v2/*', '/pay/*', '/api/clock/*', '/sandbox/stripe/*'])
         app.all(path, (c) => stripe.app.fetch(c.req.raw, c.env))
       events = {
         list: (limit) => listEvents(pool, { limit }),
         read: (eventId) => readEvent(pool, eventId),
         deliveries: (eventId) => listDeliveries(pool, eventId),
-        resend: (eventId) => stripe.resend(eventId),
+        resend: (eventIds, copies) => stripe.resend(eventIds, copies),
+        newest: (count) => newestEvents(pool, count),
       }
     }
 
@@ -96,7 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       mailbox: wanted.includes('mailbox') ? `${url}/mailbox` : undefined,
       smtp: wanted.includes('mailbox') ? smtpUrl : undefined,
     })
-    app.route('/', createPanel({ switches, addresses, events }))
+    app.route('/', createPanel({ switches, addresses, events, time }))
 
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port })
     await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { faultKinds, type FaultSource } from './stripe/faults'
 
 export const modelModes = ['normal', 'fail', 'fail_midway', 'stall', 'hang_up'] as const
 
@@ -15,6 +16,20 @@ const webhooks = z.strictObject({
   paused: z.boolean(),
 })
 
+/** What goes wrong with a webhook to come, once each. A type is an event's, or none for whichever comes next. */
+const faults = z
+  .array(
+    z.strictObject({
+      kind: z.enum(faultKinds),
+      type: z
+        .string()
+        .regex(/^[a-z0-9_.]+$/)
+        .optional(),
+      delayMs: z.int().min(0).max(600_000).optional(),
+    }),
+  )
+  .max(50)
+
 const model = z.strictObject({
   mode: z.enum(modelModes),
   /** The typing speed. 0 sends as fast as the reader takes it. */
@@ -23,11 +38,11 @@ const model = z.strictObject({
   outputTokens: z.int().min(1).max(50_000).optional(),
 })
 
-const stored = z.strictObject({ webhooks, model })
+const stored = z.strictObject({ webhooks: webhooks.extend({ faults: faults.default([]) }), model })
 
 /** What a change may say: any part of it; `outputTokens: null` takes that switch back. */
 export const switchesPatch = z.strictObject({
-  webhooks: webhooks.partial().optional(),
+  webhooks: webhooks.partial().extend({ faults: faults.optional() }).optional(),
   model: model.partial().extend({ outputTokens: model.shape.outputTokens.nullable() }).optional(),
 })
 
@@ -42,7 +57,7 @@ export type Switches = {
 }
 
 export const defaultSwitches: SwitchValues = {
-  webhooks: { repeat: 0, delayMs: 0, reorder: false, paused: false },
+  webhooks: { repeat: 0, delayMs: 0, reorder: false, paused: false, faults: [] },
   model: { mode: 'normal', msPerToken: 15 },
 }
 
@@ -54,7 +69,7 @@ function merge(values: SwitchValues, patch: z.output<typeof switchesPatch>): Swi
   }
 }
 
-export async function openSwitches(pool: Pool): Promise<Switches> {
+export async function openSwitches(pool: Pool): Promise<Switches & FaultSource> {
   await pool.query(
     `create table if not exists switches (
        the_only boolean primary key default true check (the_only),
@@ -67,22 +82,34 @@ export async function openSwitches(pool: Pool): Promise<Switches> {
   let values = found.success ? found.data : defaultSwitches
   let writing: Promise<unknown> = Promise.resolve()
 
+  async function set(patch: SwitchesPatch): Promise<SwitchValues> {
+    values = merge(values, switchesPatch.parse(patch))
+    const snapshot = values
+    const write = () =>
+      pool.query(
+        `insert into switches (value) values ($1)
+         on conflict (the_only) do update set value = excluded.value`,
+        [snapshot],
+      )
+    // One after the other, so that the last change is also the one that stays.
+    const written = writing.then(write, write)
+    writing = written
+    await written
+    return snapshot
+  }
+
   return {
     get: () => values,
-    async set(patch) {
-      values = merge(values, switchesPatch.parse(patch))
-      const snapshot = values
-      const write = () =>
-        pool.query(
-          `insert into switches (value) values ($1)
-           on conflict (the_only) do update set value = excluded.value`,
-          [snapshot],
-        )
-      // One after the other, so that the last change is also the one that stays.
-      const written = writing.then(write, write)
-      writing = written
-      await written
-      return snapshot
+    set,
+    takeFault(eventType) {
+      const { faults: waiting } = values.webhooks
+      const fault = waiting.find(({ type }) => type === undefined || type === eventType)
+      if (!fault) return undefined
+      // Not stored: it comes again after a restart. That is said, not fatal.
+      set({ webhooks: { faults: waiting.filter((one) => one !== fault) } }).catch(
+        (error: unknown) => console.error('A switch could not be stored:', error),
+      )
+      return fault
     },
   }
 }

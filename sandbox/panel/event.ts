@@ -1,13 +1,15 @@
 import { html } from 'hono/html'
 import { page, when, type Html } from '../html'
 import type { Delivery } from '../stripe/log'
+import { faultLabels } from './faults'
 import { panelStyles } from './styles'
 import type { EventDetail, ListedEvent } from './types'
 
 function stateOf({ deliveries, trouble }: ListedEvent): Html {
-  const { total, delivered, pending, failed } = deliveries
+  const { total, delivered, pending, failed, dropped } = deliveries
   if (total === 0) return html`<span class="tag muted">nobody listens</span>`
   if (failed > 0) return html`<span class="tag bad">gave up</span>`
+  if (dropped > 0 && delivered + pending === 0) return html`<span class="tag bad">lost</span>`
   const counted = total > 1 ? ` ${delivered}/${total}` : ''
   if (pending > 0)
     return html`<span class="tag warn"
@@ -23,9 +25,10 @@ function troubleOf({ attempts, state, dueAt }: Delivery): Html {
   const last = attempts.at(-1)
   const said = last
     ? html`attempt ${attempts.length}: <span class="bad">${outcome(last)}</span>`
-    : html`not sent yet`
+    : html`${state === 'dropped' ? 'never sent, on purpose' : 'not sent yet'}`
+  const isOver = state === 'failed' || state === 'dropped'
   return html`<p class="small muted trouble">
-    ${said}${state === 'failed' ? '' : html`, next at <span class="mono">${when(dueAt)}</span>`}
+    ${said}${isOver ? '' : html`, next at <span class="mono">${when(dueAt)}</span>`}
   </p>`
 }
 
@@ -57,6 +60,8 @@ export function eventList(events: ListedEvent[]): Html {
   </ul>`
 }
 
+const stateNames: Record<string, string> = { failed: 'gave up', dropped: 'lost' }
+
 const deliveryRow = (delivery: Delivery) => {
   const rows = delivery.attempts.map(
     (attempt, index) =>
@@ -74,12 +79,15 @@ const deliveryRow = (delivery: Delivery) => {
     <div class="row">
       <h2 class="mono">${delivery.url}</h2>
       <span class="tag ${delivery.state === 'delivered' ? 'good' : isOpen ? 'warn' : 'bad'}"
-        >${isOpen ? (rows.length > 0 ? 'retrying' : 'waiting') : delivery.state === 'failed' ? 'gave up' : delivery.state}</span
+        >${isOpen ? (rows.length > 0 ? 'retrying' : 'waiting') : (stateNames[delivery.state] ?? delivery.state)}</span
       >
     </div>
+    ${delivery.fault ? html`<p class="muted small">Made to go wrong: it ${faultLabels[delivery.fault]}.</p>` : ''}
     ${
       rows.length === 0
-        ? html`<p class="muted">Not sent yet.</p>`
+        ? html`<p class="muted">
+            ${delivery.state === 'dropped' ? 'Never sent.' : 'Not sent yet.'}
+          </p>`
         : html`<table class="attempts">
             <thead>
               <tr>

@@ -2,7 +2,9 @@ import { html } from 'hono/html'
 import { page, type Html } from '../html'
 import { testCards, type TestCard } from '../stripe/cards'
 import type { SwitchValues } from '../switches'
+import { clockSection, type Time } from './clock'
 import { eventList } from './event'
+import { faultForm } from './faults'
 import { panelStyles } from './styles'
 import { modelForm, webhooksForm } from './switch-forms'
 import type { Addresses, ListedEvent } from './types'
@@ -11,6 +13,7 @@ type Panel = {
   addresses: Addresses
   values: SwitchValues
   events: ListedEvent[] | undefined
+  time: Time | undefined
   /** The group of switches that was just changed. */
   saved: string | undefined
   error: string | undefined
@@ -69,7 +72,7 @@ const cards = () =>
   </section>`
 
 /** The first page of the sandbox. */
-export function panelPage({ addresses, values, events, saved, error }: Panel): Html {
+export function panelPage({ addresses, values, events, time, saved, error }: Panel): Html {
   const isChanged = values.webhooks.paused || values.model.mode !== 'normal'
   return page(
     'Control panel',
@@ -92,7 +95,9 @@ export function panelPage({ addresses, values, events, saved, error }: Panel): H
       ${error ? html`<p class="notice bad" role="alert">Nothing was changed. ${error}</p>` : ''}
       <div class="columns ${events ? '' : 'alone'}">
         <aside aria-label="Switches">
+          ${time ? clockSection(time) : ''}
           ${events ? webhooksForm(values, saved === 'webhooks') : ''}
+          ${events ? faultForm(values) : ''}
           ${addresses.model ? modelForm(values, saved === 'model') : ''}
         </aside>
         ${

@@ -16,8 +16,10 @@ export type Events = {
   list(limit: number): Promise<EventSummary[]>
   read(eventId: string): Promise<EventDetail | undefined>
   deliveries(eventId: string): Promise<Delivery[]>
-  /** Sends it once more to every endpoint that wants it. */
-  resend(eventId: string): Promise<void>
+  /** The ids of the last ones. */
+  newest(count: number): Promise<string[]>
+  /** Sends them once more to every endpoint that wants them, all at once. */
+  resend(eventIds: string[], copies: number): Promise<void>
 }
 
 export type ListedEvent = EventSummary & { trouble: Delivery | undefined }

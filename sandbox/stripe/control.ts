@@ -1,17 +1,22 @@
 import { Hono } from 'hono'
 import type { Pool } from 'pg'
+import { z } from 'zod'
 import type { Transact } from './context'
 import { createCollectionControl } from './control-collection'
 import { renewSubscription } from './engine/renewal'
 import { StripeFailure } from './errors'
-import { listDeliveries, listEvents } from './log'
+import { listDeliveries, listEvents, newestEvents } from './log'
+
+/** How often each event goes out once more; `newest` for that many of the last ones, all at once. */
+const again = z.strictObject({
+  copies: z.int().min(1).max(50).default(1),
+  newest: z.int().min(1).max(100).default(1),
+  type: z.string().optional(),
+})
+export type Resend = (eventIds: string[], copies: number) => Promise<void>
 
 /** What only a sandbox can do: end a period, send an event again, and show the deliveries. For the panel and tests. */
-export function createControl(
-  pool: Pool,
-  transact: Transact,
-  resend: (eventId: string) => Promise<void>,
-): Hono {
+export function createControl(pool: Pool, transact: Transact, resend: Resend): Hono {
   return new Hono()
     .onError((error, c) => {
       if (!(error instanceof StripeFailure)) throw error
@@ -26,8 +31,14 @@ export function createControl(
     .get('/events/:id/deliveries', async (c) =>
       c.json({ deliveries: await listDeliveries(pool, c.req.param('id')) }),
     )
-    .post('/events/:id/resend', async (c) => {
-      await resend(c.req.param('id'))
-      return c.json({ resent: true })
+    .post('/events/:id{newest|evt_[A-Za-z0-9_]+}/resend', async (c) => {
+      const body = again.safeParse(await c.req.json().catch(() => ({})))
+      if (!body.success)
+        return c.json({ code: 'invalid', message: z.prettifyError(body.error) }, 400)
+      const id = c.req.param('id')
+      const { copies, newest, type } = body.data
+      const ids = id === 'newest' ? await newestEvents(pool, newest, type) : [id]
+      await resend(ids, copies)
+      return c.json({ resent: ids })
     })
 }

@@ -1,9 +1,16 @@
 import type { Pool } from 'pg'
+import {
+  bindFaults,
+  countPending,
+  releaseSwapped,
+  type FaultKind,
+  type FaultSource,
+} from './faults'
 import type { EventObject } from './objects'
 import { signatureOf } from './signature'
 
 /** The part of the sandbox's switches that concerns deliveries. */
-export type WebhookSwitches = {
+export type WebhookSwitches = FaultSource & {
   get(): {
     webhooks: { repeat: number; delayMs: number; reorder: boolean; paused: boolean }
   }
@@ -13,7 +20,7 @@ export type WebhookSwitches = {
 const retryAfterSeconds = [1, 3, 10, 30, 60, 300, 900, 3600]
 const timeoutMs = 20_000
 const excerptCharacters = 500
-const inFlightAtOnce = 4
+const inFlightAtOnce = 10
 /** `reorder` spreads deliveries over this long. */
 const reorderWindowMs = 1_500
 /** The switches are looked at this often while something waits. */
@@ -28,7 +35,14 @@ export type Attempt = {
   ms: number
 }
 type Outcome = Pick<Attempt, 'status' | 'error' | 'body'>
-type Due = { id: string; event: EventObject; url: string; secret: string; attempts: Attempt[] }
+type Due = {
+  id: string
+  event: EventObject
+  url: string
+  secret: string
+  attempts: Attempt[]
+  fault: FaultKind | null
+}
 
 /** Sends what is due and remembers how it went; picks up where it stopped after a restart. */
 export class Deliveries {
@@ -72,10 +86,11 @@ export class Deliveries {
   /** New deliveries get their time, and their copies, by the switches of this moment. */
   private async schedule(): Promise<void> {
     const { repeat, delayMs, reorder } = this.switches.get().webhooks
+    await bindFaults(this.pool, this.switches)
     await this.pool.query(
       `with fresh as (
          update stripe_deliveries set state = 'pending',
-           due_at = now() + make_interval(secs => ($1 + $2 * random()) / 1000.0)
+           due_at = now() + make_interval(secs => ($1 + $2 * random() + late_ms) / 1000.0)
          where state = 'new' returning event_id, endpoint_id
        )
        insert into stripe_deliveries (event_id, endpoint_id, due_at)
@@ -113,7 +128,7 @@ export class Deliveries {
 
   private async due(limit: number): Promise<Due[]> {
     const { rows } = await this.pool.query<Due>(
-      `select d.id, d.attempts, e.data as event, w.data ->> 'url' as url, w.hidden ->> 'secret' as secret
+      `select d.id, d.attempts, d.fault, e.data as event, w.data ->> 'url' as url, w.hidden ->> 'secret' as secret
        from stripe_deliveries d
        join stripe_objects e on e.id = d.event_id
        join stripe_objects w on w.id = d.endpoint_id
@@ -124,9 +139,10 @@ export class Deliveries {
     return rows
   }
 
-  private async attempt({ id, event, url, secret, attempts }: Due): Promise<void> {
+  private async attempt(due: Due): Promise<void> {
+    const { id, attempts } = due
     const at = new Date()
-    const outcome = await this.post(url, JSON.stringify(event, null, 2), secret, at)
+    const outcome = await this.outcomeOf(due, at)
     // Stopped in the middle: as if it had not been tried.
     if (this.closed && outcome.status === null) return
     const attempt: Attempt = { at: at.toISOString(), ms: Date.now() - at.getTime(), ...outcome }
@@ -138,13 +154,24 @@ export class Deliveries {
          due_at = now() + make_interval(secs => $4) where id = $1`,
       [id, state, JSON.stringify([attempt]), retry ?? 0],
     )
-    if (state !== 'pending')
-      await this.pool.query(
-        `update stripe_objects set data = jsonb_set(data, '{pending_webhooks}', to_jsonb(
-           (select count(*) from stripe_deliveries where event_id = $1 and state in ('new', 'pending'))))
-         where id = $1`,
-        [event.id],
-      )
+    if (state !== 'pending') await countPending(this.pool, id)
+    await releaseSwapped(this.pool, id)
+  }
+
+  /** How the attempt went, or goes down in the log as having gone. */
+  private async outcomeOf(
+    { event, url, secret, attempts, fault }: Due,
+    at: Date,
+  ): Promise<Outcome> {
+    const isFirst = attempts.length === 0
+    if (isFirst && fault === 'refuse')
+      return { status: 500, body: 'Refused on purpose: the app was not asked.' }
+    const outcome = await this.post(url, JSON.stringify(event, null, 2), secret, at)
+    if (!isFirst || fault !== 'lose_answer' || outcome.status === null) return outcome
+    return {
+      status: null,
+      error: `timed out: the app’s answer (${outcome.status}) was thrown away`,
+    }
   }
 
   private async post(url: string, payload: string, secret: string, at: Date): Promise<Outcome> {

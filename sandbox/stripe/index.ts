@@ -4,17 +4,18 @@ import type { AppLink } from '../app-link'
 import type { SandboxClock } from '../clock'
 import { clockApi } from '../clock-api'
 import { createTransact } from './context'
-import { createControl } from './control'
+import { createControl, type Resend } from './control'
 import { Deliveries, type WebhookSwitches } from './delivery'
 import { createApi } from './http'
 import { queueAgain } from './log'
 import { createPages } from './pages'
 import { routes } from './resources'
+import { coreEventRoutes } from './resources/meters'
 import { registerAppEndpoint } from './resources/webhook-endpoints'
 import { prepareSchema } from './schema'
 import { Travel } from './travel'
 
-export { listDeliveries, listEvents, readEvent } from './log'
+export { listDeliveries, listEvents, newestEvents, readEvent } from './log'
 
 export type StripeOptions = {
   pool: Pool
@@ -29,11 +30,11 @@ export type StripeOptions = {
 }
 
 export type StripeSandbox = {
-  /** Serves `/v1/*`, `/pay/*`, `/api/clock/*` and the controls below `/sandbox/stripe`. */
+  /** Serves `/v1/*`, `/v2/*`, `/pay/*`, `/api/clock/*` and the controls below `/sandbox/stripe`. */
   app: Hono
   travel: Travel
-  /** Sends an event once more. */
-  resend(eventId: string): Promise<void>
+  /** Sends events once more, each so many times, all at once. */
+  resend: Resend
   close(): Promise<void>
 }
 
@@ -45,8 +46,8 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
   const transact = createTransact(pool, clock, baseUrl, () => deliveries.wake())
   await transact((context) => registerAppEndpoint(context.store, context.now, webhook))
 
-  async function resend(eventId: string): Promise<void> {
-    await queueAgain(pool, eventId)
+  const resend: Resend = async (eventIds, copies) => {
+    await queueAgain(pool, eventIds, copies)
     deliveries.wake()
   }
 
@@ -58,6 +59,7 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
       if (c.req.method === 'POST') travel.followTestClocks()
     })
     .route('/v1', createApi(pool, transact, routes))
+    .route('/v2', createApi(pool, transact, coreEventRoutes))
     .route('/api/clock', clockApi(clock, travel))
     .route('/pay', createPages(transact))
     .route('/sandbox/stripe', createControl(pool, transact, resend))

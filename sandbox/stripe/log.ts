@@ -1,13 +1,16 @@
 import type { Pool } from 'pg'
 import type { Attempt } from './delivery'
 import { resourceMissing } from './errors'
+import type { FaultKind } from './faults'
 import type { EventObject } from './objects'
 
 export type Delivery = {
   id: string
   eventId: string
   url: string
-  state: 'new' | 'pending' | 'delivered' | 'failed'
+  state: 'new' | 'pending' | 'delivered' | 'failed' | 'dropped'
+  /** What was made to go wrong with it. */
+  fault: FaultKind | null
   /** When it is sent (again), while it is pending. */
   dueAt: Date
   attempts: Attempt[]
@@ -17,7 +20,7 @@ export type EventSummary = {
   type: string
   created: Date
   objectId: string | null
-  deliveries: { total: number; delivered: number; pending: number; failed: number }
+  deliveries: Record<'total' | 'delivered' | 'pending' | 'failed' | 'dropped', number>
 }
 
 /** The newest events with the sum of their deliveries, for the panel. `before` is the id of the last one seen. */
@@ -26,13 +29,14 @@ export async function listEvents(
   { limit = 50, before }: { limit?: number; before?: string } = {},
 ): Promise<EventSummary[]> {
   type Row = Record<'id' | 'type' | 'created' | 'object_id', string> &
-    Record<'total' | 'delivered' | 'pending' | 'failed', number>
+    Record<'total' | 'delivered' | 'pending' | 'failed' | 'dropped', number>
   const { rows } = await pool.query<Row>(
     `select e.id, e.data ->> 'type' as type, e.created, e.data #>> '{data,object,id}' as object_id,
        count(d.id)::int as total,
        count(*) filter (where d.state = 'delivered')::int as delivered,
        count(*) filter (where d.state in ('new', 'pending'))::int as pending,
-       count(*) filter (where d.state = 'failed')::int as failed
+       count(*) filter (where d.state = 'failed')::int as failed,
+       count(*) filter (where d.state = 'dropped')::int as dropped
      from (
        select * from stripe_objects
        where object = 'event' and ($2::text is null or seq < (select seq from stripe_objects where id = $2))
@@ -61,7 +65,7 @@ export async function readEvent(pool: Pool, eventId: string): Promise<EventObjec
 export async function listDeliveries(pool: Pool, eventId: string): Promise<Delivery[]> {
   const { rows } = await pool.query<Delivery>(
     `select d.id, d.event_id as "eventId", coalesce(w.data ->> 'url', '') as url, d.state, d.due_at as "dueAt",
-       d.attempts
+       d.attempts, d.fault
      from stripe_deliveries d left join stripe_objects w on w.id = d.endpoint_id
      where d.event_id = $1 order by d.id`,
     [eventId],
@@ -69,15 +73,30 @@ export async function listDeliveries(pool: Pool, eventId: string): Promise<Deliv
   return rows
 }
 
-/** One more delivery to every endpoint that has had this event, or to all when none has. Call `wake` after it. */
-export async function queueAgain(pool: Pool, eventId: string): Promise<void> {
-  if (!(await readEvent(pool, eventId))) throw resourceMissing('event', eventId)
+/**
+ * More deliveries of these events, all due at once, to every endpoint that has had them, or to all when none has. Call
+ * `wake` after it.
+ */
+export async function queueAgain(pool: Pool, eventIds: string[], copies = 1): Promise<void> {
+  for (const id of eventIds) if (!(await readEvent(pool, id))) throw resourceMissing('event', id)
   await pool.query(
     `insert into stripe_deliveries (event_id, endpoint_id, due_at)
-     select $1, id, now() from stripe_objects w
+     select wanted.id, w.id, now()
+     from unnest($1::text[]) as wanted (id), stripe_objects w, generate_series(1, $2)
      where w.object = 'webhook_endpoint' and (
-       exists (select from stripe_deliveries d where d.event_id = $1 and d.endpoint_id = w.id)
-       or not exists (select from stripe_deliveries d where d.event_id = $1))`,
-    [eventId],
+       exists (select from stripe_deliveries d where d.event_id = wanted.id and d.endpoint_id = w.id)
+       or not exists (select from stripe_deliveries d where d.event_id = wanted.id))`,
+    [eventIds, copies],
   )
+}
+
+/** The ids of the newest events, of one type where that is given. */
+export async function newestEvents(pool: Pool, count: number, type?: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from stripe_objects
+     where object = 'event' and ($2::text is null or data ->> 'type' = $2)
+     order by seq desc limit $1`,
+    [count, type ?? null],
+  )
+  return rows.map(({ id }) => id)
 }

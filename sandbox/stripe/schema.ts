@@ -29,10 +29,24 @@ create table if not exists stripe_deliveries (
   due_at timestamptz not null,
   attempts jsonb not null default '[]'
 );
+alter table stripe_deliveries add column if not exists fault text;
+alter table stripe_deliveries add column if not exists late_ms int not null default 0;
 create index if not exists stripe_deliveries_due on stripe_deliveries (due_at) where state = 'pending';
 create index if not exists stripe_deliveries_event on stripe_deliveries (event_id);
 
 create table if not exists stripe_counters (name text primary key, value bigint not null);
+create table if not exists stripe_meter_events (
+  seq bigint generated always as identity primary key,
+  identifier text not null,
+  event_name text not null,
+  customer text not null,
+  value numeric not null,
+  "timestamp" bigint not null,
+  created bigint not null,
+  canceled boolean not null default false
+);
+create index if not exists stripe_meter_events_identifier on stripe_meter_events (identifier, created);
+create index if not exists stripe_meter_events_usage on stripe_meter_events (event_name, customer, "timestamp");
 create table if not exists stripe_settings (name text primary key, value jsonb not null);
 `
 

@@ -16,7 +16,8 @@ export async function settled(pool: Pool, switches: WebhookSwitches): Promise<vo
     const { rows } = await pool.query<{ waiting: boolean }>(
       `select exists (
          select from stripe_deliveries
-         where state = 'new' or (state = 'pending' and attempts = '[]')
+         where state = 'new'
+           or (state = 'pending' and attempts = '[]' and coalesce(fault, '') not in ('delay', 'swap'))
        ) as waiting`,
     )
     if (!rows[0]?.waiting) return

@@ -1,4 +1,6 @@
+import type { Stripe } from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { SwitchValues } from '@/sandbox/switches'
 import { startHarness, webhookSecret, type Harness, type Received } from './harness'
 
 let harness: Harness
@@ -93,6 +95,108 @@ describe('a delivery', () => {
       method: 'POST',
     })
     expect(none.status).toBe(404)
+  })
+})
+
+describe('one webhook goes wrong', () => {
+  const types = () => harness.received.map(({ event }) => event.type)
+  const eventOf = async (type: string) =>
+    (await harness.stripe.events.list({ type, limit: 1 })).data[0]!
+  const arm = (...faults: SwitchValues['webhooks']['faults']) =>
+    harness.switches.set({ webhooks: { faults } })
+
+  it('it is lost, once, and comes when it is sent again', async () => {
+    await arm({ kind: 'drop', type: 'customer.created' })
+    const lost = await harness.stripe.customers.create()
+    const kept = await harness.stripe.customers.create()
+    await arrived(1, kept.id)
+    expect(harness.received.filter(of(lost.id))).toEqual([])
+    const events = await harness.stripe.events.list({ type: 'customer.created' })
+    const event = events.data.find(({ data }) => (data.object as Stripe.Customer).id === lost.id)!
+    expect(event.pending_webhooks).toBe(0)
+    expect(await log(event.id)).toMatchObject({ deliveries: [{ state: 'dropped', attempts: [] }] })
+    expect(harness.switches.get().webhooks.faults).toEqual([])
+    await fetch(`${harness.url}/sandbox/stripe/events/${event.id}/resend`, { method: 'POST' })
+    await arrived(1, lost.id)
+  })
+
+  it('it is answered with 500 without being asked, then delivered', async () => {
+    await arm({ kind: 'refuse' })
+    const customer = await harness.stripe.customers.create()
+    await arrived(1, customer.id)
+    const { id } = await eventOf('customer.created')
+    await settled(id)
+    expect(await log(id)).toMatchObject({
+      deliveries: [{ state: 'delivered', attempts: [{ status: 500 }, { status: 200 }] }],
+    })
+    expect(harness.received.filter(of(customer.id))).toHaveLength(1)
+  })
+
+  it('it is handled, its answer is lost, and it comes again', async () => {
+    await arm({ kind: 'lose_answer' })
+    const customer = await harness.stripe.customers.create()
+    await arrived(2, customer.id)
+    const { id } = await eventOf('customer.created')
+    await settled(id)
+    expect(await log(id)).toMatchObject({
+      deliveries: [{ state: 'delivered', attempts: [{ status: null }, { status: 200 }] }],
+    })
+    const ids = harness.received.filter(of(customer.id)).map(({ event }) => event.id)
+    expect(new Set(ids)).toEqual(new Set([id]))
+  })
+
+  it('it comes after the event that follows it', async () => {
+    await arm({ kind: 'swap', type: 'customer.created' })
+    const customer = await harness.stripe.customers.create()
+    await harness.stripe.customers.update(customer.id, { name: 'Ada' })
+    await arrived(2, customer.id)
+    expect(types()).toEqual(['customer.updated', 'customer.created'])
+  })
+
+  it('it comes late', async () => {
+    await arm({ kind: 'delay', delayMs: 3_000 })
+    const late = await harness.stripe.customers.create()
+    const next = await harness.stripe.customers.create()
+    await arrived(1, late.id)
+    expect(harness.received.map(({ event }) => (event.data.object as { id: string }).id)).toEqual([
+      next.id,
+      late.id,
+    ])
+  })
+
+  it('several wait for their turn, each by its type, also over a restart', async () => {
+    await arm({ kind: 'drop', type: 'product.created' }, { kind: 'drop', type: 'customer.created' })
+    await harness.restart()
+    await harness.stripe.customers.create()
+    const product = await harness.stripe.products.create({ name: 'Lost' })
+    await harness.stripe.products.update(product.id, { name: 'Told' })
+    await arrived(1, product.id)
+    expect(types()).toEqual(['product.updated'])
+    expect(harness.switches.get().webhooks.faults).toEqual([])
+  })
+
+  const settled = async (event: string) => {
+    const { deliveries } = await log(event)
+    if (deliveries.some(({ state }) => state === 'pending')) await settled(event)
+  }
+})
+
+describe('many at once', () => {
+  it('the newest events go out again, each several times', async () => {
+    const first = await harness.stripe.customers.create()
+    const second = await harness.stripe.customers.create()
+    await arrived(1, second.id)
+    await fetch(`${harness.url}/sandbox/stripe/events/newest/resend`, {
+      method: 'POST',
+      body: JSON.stringify({ newest: 2, copies: 5, type: 'customer.created' }),
+    })
+    await arrived(6, first.id)
+    await arrived(6, second.id)
+    const wrong = await fetch(`${harness.url}/sandbox/stripe/events/newest/resend`, {
+      method: 'POST',
+      body: JSON.stringify({ copies: 0 }),
+    })
+    expect(wrong.status).toBe(400)
   })
 })
 

@@ -15,7 +15,8 @@ const config: NextConfig = {
   agentRules: false,
   reactStrictMode: true,
   // Loaded by Node at run time instead of being bundled.
-  serverExternalPackages: ['pg', 'pino', 'nodemailer', '@prisma/client'],
+  // React's renderer for mails must not be the one that renders pages.
+  serverExternalPackages: ['pg', 'pino', 'nodemailer', '@prisma/client', '@react-email/render'],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 }
 

@@ -8,7 +8,7 @@ import type { Client } from '@/lib/auth/client'
 import { sessionCookie, sessionSeconds } from '@/lib/auth/cookie'
 import { emailAddress } from '@/lib/auth/email-address'
 import { returnPath } from '@/lib/auth/return-path'
-import { templates } from '@/lib/email/templates'
+import { renderMail } from '@/lib/email/render'
 import { sendMail } from '@/lib/email/transport'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
@@ -38,7 +38,8 @@ const emailProvider = () =>
         'callbackUrl',
         returnPath(searchParams.get('callbackUrl'), { origin: env().APP_URL }),
       )
-      await sendMail(identifier, templates.sign_in({ url: page.href, minutes: linkSeconds / 60 }))
+      const mail = await renderMail('sign_in', { url: page.href, minutes: linkSeconds / 60 })
+      await sendMail(identifier, mail)
     },
   })
 

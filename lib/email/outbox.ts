@@ -1,7 +1,8 @@
 import 'server-only'
 import { db, type Db } from '@/lib/db'
 import { log } from '@/lib/log'
-import { templates, type TemplateName, type TemplateProps } from './templates'
+import { renderMail } from './render'
+import type { TemplateName, TemplateProps } from './templates'
 import { MailError, sendMail } from './transport'
 
 /** While one process sends a mail, no other takes it; if that process dies, it is free again after this time. */
@@ -48,21 +49,16 @@ const claim = (at: Date | undefined) => db().$queryRaw<Claimed[]>`
   )
   returning id, "to", template, props, attempts`
 
-function render(mail: Claimed) {
-  if (!Object.hasOwn(templates, mail.template))
-    throw new MailError(`There is no template ${mail.template}.`)
-  const template = templates[mail.template as TemplateName] as (
-    props: unknown,
-  ) => ReturnType<(typeof templates)[TemplateName]>
-  return template(mail.props)
-}
+// A row may be older than the code: its name and props are what a template of that time was given.
+const written = (mail: Claimed) =>
+  renderMail(mail.template as TemplateName, mail.props as TemplateProps<TemplateName>)
 
 /** 1, 2, 4 … minutes, six hours at most. */
 const backoffSeconds = (attempts: number) => Math.min(60 * 2 ** (attempts - 1), 6 * 60 * 60)
 
 async function deliver(mail: Claimed, at: Date | undefined): Promise<boolean> {
   try {
-    await sendMail(mail.to, render(mail))
+    await sendMail(mail.to, await written(mail))
   } catch (error) {
     const reason = error instanceof MailError ? error.message : 'The mail could not be written.'
     log.warn({ mail: mail.id, template: mail.template, attempts: mail.attempts, reason })

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createTransport } from 'nodemailer'
 import { env } from '@/lib/env'
-import type { Rendered } from './frame'
+import type { Rendered } from './mail'
 
 /** Why a mail was not accepted. Carries no address, so it may be logged and stored. */
 export class MailError extends Error {

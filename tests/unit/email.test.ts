@@ -1,66 +1,83 @@
 import { expect, test } from 'vitest'
+import { renderMail } from '@/lib/email/render'
+import { samples } from '@/lib/email/samples'
+import { templates, type TemplateName, type TemplateProps } from '@/lib/email/templates'
 import { formatMoney } from '@/lib/money'
-import { templates } from '@/lib/email/templates'
 
 const hostile = '"><script>alert(1)</script>&'
 
-const rendered = [
-  templates.sign_in({ url: `https://app.example/?x=${hostile}`, minutes: 60 }),
-  templates.payment_confirmed({
-    description: hostile,
-    amountMinor: 2_200,
-    currency: 'usd',
-    creditsAdded: '+1,000 cr',
-    receiptUrl: null,
-    appUrl: 'https://app.example',
-  }),
-  templates.subscription_started({
-    planName: hostile,
-    interval: 'month',
-    amountMinor: 2_000,
-    currency: 'usd',
-    creditsPerMonth: '1,000 cr',
-    renewsAt: '2026-12-21T00:00:00.000Z',
-    appUrl: 'https://app.example',
-  }),
-  templates.payment_failed({
-    description: hostile,
-    reason: hostile,
-    retryUrl: 'https://app.example/billing',
-  }),
-  templates.low_balance({
-    left: hostile,
-    mark: '20 cr',
-    empty: false,
-    runsOutAt: '2026-12-03T10:00:00.000Z',
-    appUrl: 'https://app.example',
-  }),
-]
+/** Sentences and names as somebody hostile would choose them; dates, currencies and intervals are never theirs. */
+const spoken = new Set(['description', 'planName', 'currentPlanName', 'packName', 'reason', 'left'])
 
-test.each(rendered.map((mail) => [mail.subject, mail] as const))(
+const names = Object.keys(templates) as TemplateName[]
+
+test.each(names)('%s: both parts say the same and link the same', async (name) => {
+  const { subject, html, text } = await renderMail(name, samples[name])
+  expect(subject).not.toBe('')
+  expect(text).toContain('Tollgate')
+  expect(text).not.toMatch(/undefined|\[object|null|NaN/)
+  expect(html).not.toMatch(/undefined|\[object|NaN/)
+  const hrefs = [...html.matchAll(/href="([^"]+)"/g)].map(([, href]) =>
+    href!.replaceAll('&amp;', '&'),
+  )
+  expect(hrefs).not.toEqual([])
+  for (const href of hrefs) expect(text).toContain(href)
+  // Nothing is fetched when it is opened.
+  expect(html).not.toMatch(/<(img|link|script|iframe)\b|url\(/)
+})
+
+test.each(names.filter((name) => Object.keys(samples[name]).some((key) => spoken.has(key))))(
   '%s: what it is told is text, in both parts',
-  (_subject, mail) => {
-    expect(mail.html).not.toContain('<script>')
-    expect(mail.html).toContain('&lt;script&gt;')
-    expect(mail.text).toContain(hostile)
-    expect(mail.text).not.toContain('&lt;')
+  async (name) => {
+    const told = Object.fromEntries(
+      Object.entries(samples[name]).map(([key, value]) => [key, spoken.has(key) ? hostile : value]),
+    )
+    const { html, text } = await renderMail(name, told as TemplateProps<TemplateName>)
+    expect(html).not.toContain('<script>')
+    expect(html).toContain('&lt;script&gt;')
+    expect(text).toContain(hostile)
+    expect(text).not.toContain('&lt;')
   },
 )
 
-test('a payment names the amount and the credits', () => {
-  const { text } = rendered[1]!
-  expect(text).toContain('Paid: $22.00')
-  expect(text).toContain('Credits: +1,000 cr')
+test('a sign-in address arrives whole', async () => {
+  const url = `https://app.example/?x=${hostile}`
+  const { html, text } = await renderMail('sign_in', { url, minutes: 60 })
+  expect(html).not.toContain('<script>')
+  expect(text).toContain(url)
 })
 
-test('running low names the day, unless nothing is left or nobody knows it', () => {
-  expect(rendered.at(-1)?.text).toContain('around 3 December 2026')
-  const props = { left: '0 cr', mark: '20 cr', appUrl: 'https://app.example' }
-  for (const unknown of [
-    { empty: true, runsOutAt: '2026-12-03T10:00:00.000Z' },
-    { empty: false, runsOutAt: null },
-  ])
-    expect(templates.low_balance({ ...props, ...unknown }).text).not.toContain('around')
+test('a payment names the amount and the credits, a line each', async () => {
+  const { text } = await renderMail('payment_confirmed', samples.payment_confirmed)
+  expect(text).toContain('For: 1,000 credits\nPaid: $22.00\nCredits: +1,000 cr\n')
+})
+
+test('a payment without credits names none', async () => {
+  const props = { ...samples.payment_confirmed, creditsAdded: '' }
+  expect((await renderMail('payment_confirmed', props)).text).not.toContain('Credits:')
+})
+
+test('running low names the day, unless nothing is left or nobody knows it', async () => {
+  const known = await renderMail('low_balance', samples.low_balance)
+  expect(known.text).toContain('around 21 December 2026')
+  for (const unknown of [{ empty: true }, { runsOutAt: null }]) {
+    const { text } = await renderMail('low_balance', { ...samples.low_balance, ...unknown })
+    expect(text).not.toContain('around')
+  }
+})
+
+test('an unpaid renewal names the day of the next try, or that there is none', async () => {
+  const tried = await renderMail('dunning_first', samples.dunning_first)
+  expect(tried.text).toContain('We try the card again on 21 December 2026')
+  const waits = await renderMail('dunning_first', { ...samples.dunning_first, retryAt: null })
+  expect(waits.text).toContain('is not tried again by itself')
+  expect(waits.text).not.toContain('Tried again')
+})
+
+test('a name that no template has is refused, also one that every object knows', async () => {
+  await expect(renderMail('toString' as TemplateName, samples.sign_in)).rejects.toThrow(
+    'There is no template toString.',
+  )
 })
 
 test.each([

@@ -19,8 +19,10 @@ export type Journey = {
   testClock?: string
   /** Called when time has come to a moment, before what happens then. */
   arrive(at: number): Promise<void>
-  /** Called after a moment, and once for each day that passes. */
+  /** Called after a moment. */
   settle(): Promise<void>
+  /** Stops once a day also where nothing is due. */
+  daily?: boolean
 }
 
 type Found = Due & { key: string; source: number }
@@ -35,14 +37,21 @@ export class Timeline {
   ) {}
 
   /** Also what only becomes due on the way. Answers what could not be done; the rest went on without it. */
-  async travel({ from, to, testClock, arrive, settle }: Journey): Promise<Failure[]> {
+  async travel({
+    from,
+    to,
+    testClock,
+    arrive,
+    settle,
+    daily = false,
+  }: Journey): Promise<Failure[]> {
     const failures: Failure[] = []
     let at = from
     for (;;) {
       const due = await this.due(to, testClock)
       const [first] = due
       const next = first ? first.at : to
-      while (next - at > daySeconds) {
+      while (daily && next - at > daySeconds) {
         at += daySeconds
         await arrive(at)
         await settle()

@@ -56,7 +56,7 @@ export class Travel {
   private readonly ticking: NodeJS.Timeout
   private turn: Promise<unknown> = Promise.resolve()
   private waiting = 0
-  private closed = false
+  private readonly stop = new AbortController()
 
   constructor(private readonly options: Options) {
     this.timeline = new Timeline(options.transact)
@@ -66,7 +66,7 @@ export class Travel {
   }
 
   async close(): Promise<void> {
-    this.closed = true
+    this.stop.abort(new Error('The sandbox ends.'))
     clearInterval(this.ticking)
     await this.turn
   }
@@ -95,22 +95,28 @@ export class Travel {
     }
     const finished = this.inTurn(() => this.go(trip)).then(() => trip)
     // Whoever does not wait for it hears of a failure from the terminal.
-    finished.catch((error: unknown) =>
-      console.error('The sandbox clock stopped on its way:', error),
-    )
+    finished.catch((error: unknown) => this.complain('The sandbox clock stopped on its way', error))
     return { trip, finished }
   }
 
   /** Goes on with the test clocks that are advancing. */
   followTestClocks(): void {
     const { transact, pool, switches } = this.options
-    void this.inTurn(async () => {
+    const advanceAll = async () => {
       for (const clock of await transact(runningTestClocks))
-        if (!this.closed)
-          await advanceTestClock(transact, this.timeline, clock, () => settled(pool, switches))
-    }).catch((error: unknown) =>
-      console.error('The sandbox could not advance a test clock:', error),
+        await advanceTestClock(transact, this.timeline, clock, async () => {
+          this.stop.signal.throwIfAborted()
+          await settled(pool, switches)
+        })
+    }
+    this.inTurn(advanceAll).catch((error: unknown) =>
+      this.complain('The sandbox could not advance a test clock', error),
     )
+  }
+
+  private complain(what: string, error: unknown): void {
+    // What is broken off by the end goes on at the next start.
+    if (!this.stop.signal.aborted) console.error(`${what}:`, error)
   }
 
   private tick(): Promise<unknown> {
@@ -166,25 +172,33 @@ export class Travel {
       'select max(seq) as seq from stripe_objects',
     )
     const since = rows[0]?.seq ?? '0'
-    const tell = (call: Promise<void> | undefined) =>
-      call?.catch((error: unknown) => {
+    // An app that does not answer once is not asked again on the way: it would hold everything up each time.
+    const tell = async (call: (link: AppLink) => Promise<void>) => {
+      if (!app || trip.app !== null) return
+      await call(app).catch((error: unknown) => {
         trip.app = error instanceof Error ? error.message : String(error)
       })
+    }
+    const { signal } = this.stop
     try {
       trip.failures = await this.timeline.travel({
         from: trip.from,
         to: trip.to,
+        daily: true,
         arrive: async (at) => {
+          signal.throwIfAborted()
           await clock.moveTo(at)
           trip.at = Math.max(at, trip.at)
-          await tell(app?.setClock(clock.offsetMs()))
+          await tell((link) => link.setClock(clock.offsetMs(), signal))
         },
         settle: async () => {
           await settled(pool, switches)
-          await tell(app?.callCron())
+          await tell((link) => link.callCron(signal))
           trip.happened = await this.eventsSince(since)
         },
       })
+      // Its clock must not stay behind, though: once more, now that there is time.
+      if (trip.app !== null) await app?.setClock(clock.offsetMs(), signal).catch(() => undefined)
     } finally {
       trip.done = true
     }

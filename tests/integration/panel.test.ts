@@ -10,7 +10,8 @@ const app = createServer((request, response) => {
   let body = ''
   request.on('data', (chunk) => (body += chunk))
   request.on('end', () => {
-    received.push((JSON.parse(body) as { id: string }).id)
+    if (request.url === '/api/webhooks/stripe')
+      received.push((JSON.parse(body) as { id: string }).id)
     response.end('{"received":"<em>yes</em>"}' + '.'.repeat(2_000))
   })
 })
@@ -69,4 +70,36 @@ it('sets the switches by its forms, and says what is wrong with a value', async 
 it('knows no event that is not there', async () => {
   expect((await fetch(`${sandbox.url}/events/evt_none`)).status).toBe(404)
   expect((await post('/events/evt_none/resend')).status).toBe(404)
+})
+
+it('moves the clock by its buttons, says how far it is and what happened', async () => {
+  const text = async () =>
+    (await page('/'))
+      .replace(/<style>[\s\S]*?<\/style>/g, '')
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+  expect(await text()).toContain('the real time')
+  expect((await post('/clock', { step: 'day' })).headers.get('location')).toBeNull()
+  await expect.poll(text).toContain('Arrived: nothing was due.')
+  expect(await text()).not.toContain('the real time')
+
+  const tomorrow = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 16)
+  await post('/clock', { to: tomorrow })
+  const state = async () =>
+    (await (await fetch(`${sandbox.url}/api/clock`)).json()) as {
+      now: number
+      trip: { done: boolean }
+    }
+  await expect.poll(async () => (await state()).trip.done).toBe(true)
+  expect((await state()).now * 1000).toBeGreaterThanOrEqual(Date.parse(`${tomorrow}Z`))
+})
+
+it.each([
+  ['a date that is past', { to: '2020-01-01T00:00' }, 'forward only'],
+  ['no date', { to: 'soon' }, 'That is no date.'],
+  ['a renewal that nobody has', { step: 'renewal' }, 'No subscription renews.'],
+])('refuses %s, and says why', async (_, form, reason) => {
+  const response = await post('/clock', form)
+  expect(response.status).toBe(400)
+  expect(await response.text()).toContain(reason)
 })

@@ -54,6 +54,8 @@ const sentences: Record<string, Words> = {
     `The bucket says that ${amount(found)} were clawed back, the statement ${amount(expected)}.`,
   "bucket's reversal differs from the statement": (expected, found) =>
     `The bucket says that ${amount(found)} are asked back, the statement ${amount(expected)}.`,
+  'frozen differs from its causes': (expected, found) =>
+    `The account is ${found === '0' ? 'not ' : ''}frozen, with ${expected} causes to be.`,
   'hold of an operation that has ended': (_expected, found) =>
     `${amount(found)} are still held though the operation has its final entry.`,
   'entries or holds without an account': () =>

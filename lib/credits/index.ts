@@ -17,8 +17,10 @@ export {
   settle,
   sweep,
   takeLowNotices,
+  unfreeze,
   type Allowance,
   type Charged,
+  type FreezeCause,
   type Grant,
   type LowNotice,
   type Reservation,
@@ -31,6 +33,8 @@ export { lastAudit, listAudits, runAudit, runDueAudit, type AuditRun } from './a
 export { findingText, type Finding } from './audit-words'
 export { freeAllowance, openAccount } from './open-account'
 export { readBalance } from './balance'
+export { accountsBelow } from './below'
+export { freezesOf, type Freeze } from './freezes'
 export { grantedUnder } from './granted'
 export { lowSince } from './low-since'
 export { statement } from './statement'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freeze, runAudit } from '@/lib/credits'
+import { runAudit, unfreeze } from '@/lib/credits'
 import { corruptBalance } from '@/tests/support/corrupt'
 import { testDatabase } from '@/tests/support/database'
 import { createUser } from '@/tests/support/users'
@@ -7,7 +7,7 @@ import { createUser } from '@/tests/support/users'
 test('the health route tells each part, and answers 503 when the database is away', async () => {
   const database = await testDatabase()
   const { id: userId } = await createUser(database.db)
-  await freeze(database.db, { userId, frozen: false })
+  await unfreeze(database.db, { userId, cause: 'manual' })
   // Nobody listens where the stand-ins should be: reported, but no reason to take the app out of service.
   const { GET } = await import('@/app/api/health/route')
   const ask = () => GET(new Request('http://localhost/api/health'), undefined)

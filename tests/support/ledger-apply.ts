@@ -131,8 +131,11 @@ export async function apply(
       return expect(mine).toEqual(expected)
     }
     case 'freeze': {
-      await ledger.freeze(db, { userId, frozen: command.frozen })
-      model.frozen = command.frozen
+      const { cause } = command
+      const act = command.frozen ? ledger.freeze : ledger.unfreeze
+      const balance = await act(db, { userId, cause, at })
+      model.freeze(cause, command.frozen)
+      expect(balance).toEqual(model.balance)
     }
   }
 }

@@ -93,7 +93,7 @@ export async function ask(
       await call('credit_sweep(1000, $1)', at)
       return { outcome: 'done', net: 0 }
     case 'freeze':
-      await call('credit_freeze($1, $2)', userId, command.frozen)
+      await call('credit_freeze($1, $2, $3)', userId, command.cause, command.frozen)
       return { outcome: 'done', net: 0 }
   }
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { GrantKind } from '@/lib/credits'
+import type { FreezeCause, GrantKind } from '@/lib/credits'
 
 /** What can be asked of the ledger, for the property tests. Amounts in micro-credits, small so that limits are met often. */
 export type Command =
@@ -15,11 +15,12 @@ export type Command =
   | { do: 'roll' }
   | { do: 'sweep' }
   | { do: 'notify' }
-  | { do: 'freeze'; frozen: boolean }
+  | { do: 'freeze'; cause: FreezeCause; frozen: boolean }
   | { do: 'wait'; hours: number }
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
 const kind = fc.constantFrom<GrantKind>('promo', 'plan', 'topup', 'manual')
+const cause = fc.constantFrom<FreezeCause>('manual', 'dispute:a')
 const hash = fc.constantFrom('x', 'x', 'x', 'y')
 const amount = fc.integer({ min: 1, max: 80 })
 const hours = fc.integer({ min: 1, max: 100 })
@@ -84,7 +85,7 @@ const movements: fc.WeightedArbitrary<Command>[] = [
   { weight: 1, arbitrary: fc.record({ do: one('roll') }) },
   { weight: 1, arbitrary: fc.record({ do: one('sweep') }) },
   { weight: 1, arbitrary: fc.record({ do: one('notify') }) },
-  { weight: 1, arbitrary: fc.record({ do: one('freeze'), frozen: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: one('freeze'), cause, frozen: fc.boolean() }) },
 ]
 
 export const wait: fc.Arbitrary<Command> = fc.record({

@@ -24,9 +24,19 @@ const day = 86_400_000
 export class LedgerModel extends ModelBuckets {
   ended = new Map<string, Ended>()
   allowances: Allowance[] = []
-  frozen = false
+  /** Why it may not spend. */
+  causes = new Set<string>()
   /** What the last `reverse` did to the balance and to the debt. */
   lastReversal: [number, number] = [0, 0]
+
+  get frozen(): boolean {
+    return this.causes.size > 0
+  }
+
+  freeze(cause: string, frozen: boolean): void {
+    if (frozen) this.causes.add(cause)
+    else this.causes.delete(cause)
+  }
 
   get balance() {
     const { available, held, debt, seq, frozen } = this

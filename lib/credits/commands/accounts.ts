@@ -1,9 +1,10 @@
 import { readBalance } from '../balance'
 import { exactCredits } from '../decimal'
-import { freeze } from '../ledger'
+import { freezesOf } from '../freezes'
+import { freeze, unfreeze, type FreezeCause } from '../ledger'
 import { statement } from '../statement'
 import type { Balance } from '../types'
-import { Misused, table, type Answer, type Command } from './command'
+import { Misused, table, type Answer, type Command, type Options } from './command'
 
 /** The balance in one row of words. */
 export function balanceLine({ available, held, debt, frozen }: Balance): string {
@@ -38,23 +39,47 @@ export const balance: Command = {
   },
 }
 
-const freezing = (name: string, frozen: boolean, does: string): Command => ({
-  usage: `${name} <user>`,
-  does,
-  options: {},
-  ofUser: true,
-  async run(db, { userId }): Promise<Answer> {
-    const now = await freeze(db, { userId, frozen })
-    return { lines: [balanceLine(now)], json: { userId, ...now } }
-  },
-})
+/** By hand is one cause among others; any can be named, to lift what a dispute or an unpaid renewal has left. */
+const causeShape = /^(manual|dispute:\w+|dunning:\w+)$/
 
-export const freezeAccount = freezing(
-  'freeze',
-  true,
-  'nothing more can be spent; what runs is settled, credits still arrive',
-)
-export const unfreezeAccount = freezing('unfreeze', false, 'spending is possible again')
+function causeOf({ cause = 'manual' }: Options): FreezeCause {
+  if (typeof cause === 'string' && causeShape.test(cause)) return cause as FreezeCause
+  throw new Misused('--cause must be manual, dispute:<id> or dunning:<invoice>.')
+}
+
+async function frozenAnswer(db: Db, userId: string, now: Balance): Promise<Answer> {
+  const causes = await freezesOf(db, userId)
+  const lines = causes.map(({ cause, since, note }) => [cause, since, note ?? ''])
+  return {
+    lines: [
+      balanceLine(now),
+      ...(lines.length > 0 ? ['', ...table([['cause', 'since', 'note'], ...lines])] : []),
+    ],
+    json: { userId, ...now, causes },
+  }
+}
+
+export const freezeAccount: Command = {
+  usage: 'freeze <user> [--cause manual] [--note "…"]',
+  does: 'nothing more can be spent; what runs is settled, credits still arrive',
+  options: { cause: { type: 'string' }, note: { type: 'string' } },
+  ofUser: true,
+  async run(db, { userId, options }) {
+    const note = typeof options.note === 'string' ? options.note.trim() : undefined
+    const now = await freeze(db, { userId, cause: causeOf(options), note: note || undefined })
+    return frozenAnswer(db, userId, now)
+  },
+}
+
+export const unfreezeAccount: Command = {
+  usage: 'unfreeze <user> [--cause manual]',
+  does: 'lifts one cause; spending is possible again when it was the last',
+  options: { cause: { type: 'string' } },
+  ofUser: true,
+  async run(db, { userId, options }) {
+    return frozenAnswer(db, userId, await unfreeze(db, { userId, cause: causeOf(options) }))
+  },
+}
 
 const MOST_LINES = 500
 

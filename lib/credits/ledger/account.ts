@@ -26,15 +26,33 @@ export async function sweep(db: Db, { limit, at }: { limit: number } & At): Prom
   return row.closed
 }
 
-/** Stops an account from reserving, or lets it again. What runs may settle, and credits still arrive. */
-export async function freeze(
+/** Why an account may not spend: one name for each reason, so that lifting one leaves the others. */
+export type FreezeCause = 'manual' | `dispute:${string}` | `dunning:${string}`
+
+type Frozen = { userId: string; cause: FreezeCause; note?: string | undefined } & At
+
+async function setFrozen(
   db: Db,
-  { userId, frozen }: { userId: string; frozen: boolean },
+  { userId, cause, note, at }: Frozen,
+  frozen: boolean,
 ): Promise<Balance> {
   return toBalance(
-    only(await db.$queryRaw<BalanceRow[]>`select * from credit_freeze(${userId}::uuid, ${frozen})`),
+    only(
+      await db.$queryRaw<BalanceRow[]>`
+        select * from credit_freeze(${userId}::uuid, ${cause}, ${frozen}, ${note ?? null}, ${timeOf(at)}::timestamptz)`,
+    ),
   )
 }
+
+/**
+ * Stops an account from reserving, for a cause; twice is once. What runs may settle, and credits still arrive. `note` is for
+ * the owner's eyes.
+ */
+export const freeze = (db: Db, frozen: Frozen): Promise<Balance> => setFrozen(db, frozen, true)
+
+/** Lifts one cause. The account spends again when it was the last. A cause that is not there is no error. */
+export const unfreeze = (db: Db, frozen: Omit<Frozen, 'note'>): Promise<Balance> =>
+  setFrozen(db, frozen, false)
 
 export type LowNotice = {
   userId: string

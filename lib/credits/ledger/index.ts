@@ -5,7 +5,16 @@ import 'server-only'
  * caller's transaction when it passes one. `at` moves the ledger's clock; left out, the database's own is used. All of
  * them are safe to repeat: the same key has one effect.
  */
-export { audit, freeze, roll, sweep, takeLowNotices, type LowNotice } from './account'
+export {
+  audit,
+  freeze,
+  roll,
+  sweep,
+  takeLowNotices,
+  unfreeze,
+  type FreezeCause,
+  type LowNotice,
+} from './account'
 export {
   grant,
   pauseAllowance,

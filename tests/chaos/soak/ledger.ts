@@ -17,7 +17,7 @@ const sql = {
   allow: `select outcome from credit_set_allowance($1, $2, $3,
     clock_timestamp() - interval '1 month' + make_interval(secs => $4::float8), null, $5, 'soak', null)`,
   pause: 'select seq from credit_pause_allowance($1, $2, $3)',
-  freeze: 'select seq from credit_freeze($1, $2)',
+  freeze: "select seq from credit_freeze($1, 'manual', $2)",
   roll: 'select seq from credit_roll($1)',
   sweep: 'select credit_sweep($1::int)',
 } as const

@@ -88,7 +88,7 @@ describe('a request is refused', () => {
   })
 
   test('of a frozen account', async () => {
-    await freeze(chat.db, { userId: ada.id, frozen: true })
+    await freeze(chat.db, { userId: ada.id, cause: 'manual' })
     expect(await refusal(await chat.ask(ada, 'Hello'))).toBe('403 account_frozen')
   })
 

@@ -156,11 +156,20 @@ describe('reverse', () => {
 test('a frozen account may not spend, and may again', async () => {
   const user = await newUser()
   await run(grantLine(user, '5', 'k'))
-  expect(await run(`freeze ${user.email}`)).toMatchObject({
-    code: 0,
-    out: ['5 available, 0 held, frozen'],
-  })
+  const { code, out } = await run(`freeze ${user.email}`)
+  expect([code, out[0], out[3]?.split(' ')[0]]).toEqual([
+    0,
+    '5 available, 0 held, frozen',
+    'manual',
+  ])
   expect((await spend(user, 1)).outcome).toBe('frozen')
+  expect(await asJson(`freeze ${user.email} --cause dispute:du_1`)).toMatchObject({
+    causes: [{ kind: 'manual' }, { kind: 'dispute', cause: 'dispute:du_1' }],
+  })
+  expect(await asJson(`unfreeze ${user.email} --cause dispute:du_1`)).toMatchObject({
+    frozen: true,
+  })
+  expect((await run(`freeze ${user.email} --cause because`)).code).toBe(2)
   expect(await asJson(`unfreeze ${user.email}`)).toMatchObject({ frozen: false })
   expect((await spend(user, 1)).outcome).toBe('charged')
 })

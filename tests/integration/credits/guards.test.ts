@@ -141,6 +141,16 @@ describe('the audit describes what was planted, and leaves it as it is', () => {
       "bucket's reversal differs from the statement",
     ],
     [
+      'a freeze without a cause',
+      `update "CreditAccount" set frozen = true where "userId" = $1`,
+      'frozen differs from its causes',
+    ],
+    [
+      'a cause that does not freeze',
+      `insert into "CreditFreeze" ("userId", cause, "createdAt") values ($1, 'manual', now())`,
+      'frozen differs from its causes',
+    ],
+    [
       'a hold of an operation that was settled',
       `insert into "CreditHold" ("userId", "operationKey", "requestHash", amount, "expiresAt", "createdAt")
        values ($1, 'settled', '', 5, now(), now())`,

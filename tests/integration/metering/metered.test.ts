@@ -249,7 +249,7 @@ describe('refused before anything runs', () => {
     await expect(attempt({ worstCase: { units: 0 } })).rejects.toThrow(RangeError)
     const gone = AbortSignal.abort(new Error('gone'))
     await expect(attempt({ signal: gone })).rejects.toThrow('gone')
-    await freeze(db, { userId: user.id, frozen: true })
+    await freeze(db, { userId: user.id, cause: 'manual' })
     await expect(attempt({})).rejects.toMatchObject({ code: 'account_frozen', status: 403 })
     expect(await ends()).toEqual([])
   })

@@ -12,6 +12,9 @@ const onDemand: Record<string, Record<string, (store: Store, node: Node) => Prom
       return listOf(`/v1/checkout/sessions/${String(node.id)}/line_items`, lineItems)
     },
   },
+  price: {
+    tiers: async (store, node) => (await store.hidden('price', String(node.id))).tiers ?? [],
+  },
   charge: {
     async refunds(store, node) {
       const refunds = await store.all('refund', { charge: node.id })

@@ -1,11 +1,13 @@
 import type { Stripe } from 'stripe'
 import type { Decline } from './cards'
+import type { InvoiceInput } from './engine/invoice-object'
 
 export const apiVersion = '2026-10-28.endive'
 
 /** What the sandbox keeps, by the name in the `object` field. */
 export type Objects = {
   balance_transaction: Stripe.BalanceTransaction
+  'billing.meter': Stripe.Billing.Meter
   'billing_portal.configuration': Stripe.BillingPortal.Configuration
   'billing_portal.session': Stripe.BillingPortal.Session
   charge: Stripe.Charge
@@ -29,6 +31,7 @@ export type Objects = {
   subscription: Stripe.Subscription
   subscription_schedule: Stripe.SubscriptionSchedule
   'test_helpers.test_clock': Stripe.TestHelpers.TestClock
+  'v2.core.event': ThinEvent
   webhook_endpoint: Stripe.WebhookEndpoint
 }
 export type ObjectName = keyof Objects
@@ -42,18 +45,34 @@ export type EventObject = Pick<
   data: { object: object; previous_attributes?: object }
 }
 
+/** An event that only names what it is about; meters have this kind. */
+export type ThinEvent = {
+  id: string
+  object: 'v2.core.event'
+  type: string
+  livemode: false
+  /** ISO 8601. */
+  created: string
+  related_object: { id: string; type: string; url: string }
+}
+
 /** What belongs to an object but never goes over the wire. */
 export type Hidden = {
   'billing_portal.session': PortalSecrets
   'checkout.session': SessionSecrets
+  /** `cycle`: what a draft is made of again when it is finalized, for usage that was told of meanwhile. */
+  invoice: { cycle?: InvoiceInput }
   payment_intent: { session?: string; invoice?: string }
   /** `setUp`: the customer has agreed to later charges. `decline`: what every charge gets from now on, whatever the card. */
   payment_method: { number: string; setUp?: boolean; decline?: Decline }
+  /** Only shown when asked for. */
+  price: { tiers?: Stripe.Price.Tier[] }
   /** `settles`: the bank has still something to say. */
   refund: { settles?: boolean }
   setup_intent: { session?: string; portal?: { session: string; subscription?: string } }
   /** The trial's end that its reminder has told of. */
   subscription: { remindedOf?: number }
+  'v2.core.event': { data: object }
   webhook_endpoint: { secret: string }
 }
 

@@ -54,7 +54,8 @@ export class Store {
   }
 
   async put<T extends Objects[ObjectName]>(value: T): Promise<T> {
-    const created = 'created' in value ? value.created : this.now()
+    const created =
+      'created' in value && typeof value.created === 'number' ? value.created : this.now()
     await this.client.query(
       `insert into stripe_objects (id, object, created, data) values ($1, $2, $3, $4)
        on conflict (id) do update set data = excluded.data`,

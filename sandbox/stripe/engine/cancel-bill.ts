@@ -5,6 +5,7 @@ import { finalizeInvoice, markPaid } from './collect'
 import { advanceDraft } from './renewal'
 import { buildInvoiceItem, pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
+import { meteredLines } from './metered-lines'
 import { prorate } from './proration'
 
 type How = {
@@ -37,7 +38,10 @@ export async function billCancellation(
       )
   }
   if (!invoiceNow) return
-  const lines = await pendingLines(context, customer.id, subscription.id)
+  const lines = [
+    ...(await pendingLines(context, customer.id, subscription.id)),
+    ...(await meteredLines(context, subscription)),
+  ]
   if (lines.length === 0) return
   const draft = await createInvoice(context, {
     customer,

@@ -6,6 +6,7 @@ import { idOf } from '../objects'
 import { pendingLines } from './invoice-items'
 import type { LineInput } from './invoice-line'
 import { buildInvoice } from './invoice-object'
+import { meteredLines } from './metered-lines'
 import { nextPeriodEnd } from './periods'
 import { planChange, type ChangeRequest, type Plan } from './plan-change'
 import { prorate } from './proration'
@@ -76,7 +77,10 @@ async function partsOf(
   if (plan.invoiceNow && !request.recurringOnly) return partsNow(context, before, plan)
   const at = plan.after.items.data[0]!.current_period_end
   if (request.ends) return { lines: plan.prorations, at, prorationDate: date }
-  const next = await linesOf(context, await renewed(context, plan.after))
+  const next = [
+    ...(await linesOf(context, await renewed(context, plan.after))),
+    ...(await meteredLines(context, before)),
+  ]
   return {
     lines: request.recurringOnly ? next : [...plan.prorations, ...next],
     at,

@@ -6,7 +6,10 @@ import { cancelSubscription } from './cancel'
 import { finalizeInvoice, markPaid } from './collect'
 import { followInvoice } from './follow'
 import { pendingLines } from './invoice-items'
+import type { InvoiceInput } from './invoice-object'
 import { createInvoice } from './invoices'
+import { keepCycle, refreshUsage } from './metered-drafts'
+import { meteredLines } from './metered-lines'
 import { nextPeriodEnd } from './periods'
 import { collectByItself } from './retries'
 import { turnPhase } from './schedules'
@@ -45,19 +48,22 @@ export async function turnPeriod(context: Context, id: string): Promise<Started 
   if (await endTrialUnpaid(context, before)) return undefined
   const customer = await store.get('customer', idOf(before.customer))
   const discount = await discountAt(context, before, now)
-  const invoice = await createInvoice(context, {
+  const input: InvoiceInput = {
     customer,
     currency: before.currency,
     lines: [
       ...(await pendingLines(context, customer.id, before.id)),
       ...(await linesOf(context, renewed)),
+      ...(await meteredLines(context, before)),
     ],
     billingReason: 'subscription_cycle',
     subscription: renewed,
     discount,
     // Who has stopped paying is billed, but the draft waits for somebody to decide.
     finalizesAt: before.status === 'unpaid' ? undefined : now + draftSeconds,
-  })
+  }
+  const invoice = await createInvoice(context, input)
+  await keepCycle(context, invoice, input)
   const subscription = await context.update('customer.subscription.updated', before, {
     items: renewed.items,
     status,
@@ -72,7 +78,7 @@ export async function advanceDraft(
   context: Context,
   draft: Stripe.Invoice,
 ): Promise<Stripe.Invoice> {
-  const open = await finalizeInvoice(context, draft)
+  const open = await finalizeInvoice(context, await refreshUsage(context, draft))
   if (open.status === 'draft') return open
   const settle = open.amount_due === 0 ? markPaid(context, open) : collectByItself(context, open)
   const invoice = await settle

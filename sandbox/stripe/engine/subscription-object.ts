@@ -48,7 +48,8 @@ export function buildItem(
     metadata,
     plan: planOf(price),
     price,
-    quantity,
+    // Nobody says beforehand how much will be used.
+    ...(price.recurring!.usage_type === 'metered' ? {} : { quantity }),
     subscription,
     tax_rates: [],
   }
@@ -151,14 +152,17 @@ export function itemAmount(price: Stripe.Price, quantity = 1): number {
   return Math.round(Number(price.unit_amount ?? price.unit_amount_decimal ?? 0) * quantity)
 }
 
-/** One invoice line per item, for its present period, in Stripe's words. */
+/** What is used is billed afterwards, by its meter. */
+const isLicensed = ({ price }: Stripe.SubscriptionItem) => price.recurring?.usage_type !== 'metered'
+
+/** One invoice line per item that is paid ahead, for its present period, in Stripe's words. */
 export async function linesOf(
   { store }: Context,
   subscription: Stripe.Subscription,
 ): Promise<LineInput[]> {
   const trial = subscription.status === 'trialing'
   return Promise.all(
-    subscription.items.data.map(async (item) => {
+    subscription.items.data.filter(isLicensed).map(async (item) => {
       const { price, quantity = 1 } = item
       const product = await store.get('product', idOf(price.product))
       const rate = `at ${money(price.unit_amount ?? 0, price.currency)} / ${price.recurring!.interval}`

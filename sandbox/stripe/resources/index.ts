@@ -3,6 +3,7 @@ import { balanceRoutes } from './balance'
 import { chargeRoutes } from './charges'
 import { checkoutSessionRoutes } from './checkout-sessions'
 import { couponRoutes } from './coupons'
+import { customerBalanceRoutes } from './customer-balance'
 import { customerRoutes } from './customers'
 import { disputeRoutes } from './disputes'
 import { eventRoutes } from './events'
@@ -10,6 +11,7 @@ import { invoiceCollectionRoutes } from './invoice-collection'
 import { invoiceItemRoutes } from './invoice-items'
 import { invoicePreviewRoutes } from './invoice-preview'
 import { invoiceRoutes } from './invoices'
+import { meterRoutes } from './meters'
 import { paymentIntentRoutes } from './payment-intents'
 import { paymentMethodRoutes } from './payment-methods'
 import { portalConfigurationRoutes } from './portal-configurations'
@@ -28,6 +30,7 @@ export const routes: Route[] = [
   ...chargeRoutes,
   ...checkoutSessionRoutes,
   ...couponRoutes,
+  ...customerBalanceRoutes,
   ...customerRoutes,
   ...disputeRoutes,
   ...eventRoutes,
@@ -35,6 +38,7 @@ export const routes: Route[] = [
   ...invoiceItemRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,
+  ...meterRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
   ...portalConfigurationRoutes,

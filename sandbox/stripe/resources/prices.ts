@@ -7,6 +7,7 @@ import { given, mergeMetadata } from '../merge'
 import { wireDecimal } from '../objects'
 import { bool, clearable, decimal, int, metadata, pagination, range, text } from '../params'
 import { route } from '../route'
+import { checkUsage, readTiers, tierParams } from './price-tiers'
 import { buildProduct } from './products'
 
 const recurring = z.strictObject({
@@ -33,8 +34,15 @@ export const priceData = {
     .optional(),
   recurring: recurring.optional(),
   tax_behavior: taxBehavior.optional(),
+  transform_quantity: z.strictObject({ divide_by: int, round: z.enum(['down', 'up']) }).optional(),
   unit_amount: int.optional(),
   unit_amount_decimal: decimal.optional(),
+}
+
+const tiers = {
+  billing_scheme: z.enum(['per_unit', 'tiered']).optional(),
+  tiers: z.array(tierParams).min(1).optional(),
+  tiers_mode: z.enum(['graduated', 'volume']).optional(),
 }
 
 /** Makes the price, and its product where `product_data` describes one. */
@@ -44,7 +52,9 @@ export async function createPrice(
   more: Partial<Stripe.Price> = {},
 ): Promise<Stripe.Price> {
   const { product, product_data, recurring: repeats } = params
-  const amount = params.unit_amount ?? params.unit_amount_decimal
+  const tiered = more.billing_scheme === 'tiered'
+  const amount = params.unit_amount ?? params.unit_amount_decimal ?? (tiered ? 0 : undefined)
+  await checkUsage(store, params)
   if (amount === undefined)
     throw invalidRequest('Missing required param: unit_amount.', {
       code: 'parameter_missing',
@@ -94,10 +104,10 @@ export async function createPrice(
       : null,
     tax_behavior: params.tax_behavior ?? 'unspecified',
     tiers_mode: null,
-    transform_quantity: null,
+    transform_quantity: params.transform_quantity ?? null,
     type: repeats ? 'recurring' : 'one_time',
-    unit_amount: Number.isInteger(amount) ? amount : null,
-    unit_amount_decimal: wireDecimal(amount),
+    unit_amount: Number.isInteger(amount) && !tiered ? amount : null,
+    unit_amount_decimal: tiered ? null : wireDecimal(amount),
     ...more,
   })
 }
@@ -125,19 +135,35 @@ export const priceRoutes = [
     '/prices',
     {
       ...priceData,
+      ...tiers,
       active: bool.optional(),
-      billing_scheme: z.enum(['per_unit']).optional(),
       lookup_key: text.optional(),
       metadata: metadata.optional(),
       nickname: text.optional(),
       transfer_lookup_key: bool.optional(),
     },
-    async (context, { active, lookup_key, nickname, metadata, transfer_lookup_key, ...params }) => {
+    async (
+      context,
+      {
+        active,
+        billing_scheme,
+        lookup_key,
+        nickname,
+        metadata,
+        tiers: steps,
+        tiers_mode,
+        transfer_lookup_key,
+        ...params
+      },
+    ) => {
       await claimLookupKey(context, lookup_key, transfer_lookup_key)
-      return createPrice(context, params, {
-        ...given({ active, lookup_key, nickname }),
+      const read = readTiers(billing_scheme, tiers_mode, steps)
+      const price = await createPrice(context, params, {
+        ...given({ active, billing_scheme, lookup_key, nickname, tiers_mode }),
         metadata: mergeMetadata({}, metadata),
       })
+      if (read) await context.store.hide('price', price.id, { tiers: read })
+      return price
     },
   ),
   route('GET', '/prices/:id', {}, ({ store }, _params, { id = '' }) => store.get('price', id)),

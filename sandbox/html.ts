@@ -7,7 +7,7 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 export type PageOptions = {
   /** Shows the ways around (panel, mailbox). Payment pages leave it out: a customer would not see them either. */
-  nav?: 'panel' | 'mailbox'
+  nav?: 'panel' | 'customers' | 'mailbox'
   /** A sentence in the band, in place of the usual one. */
   band?: string
   /** More for the head: styles or scripts of one part. */
@@ -53,6 +53,7 @@ export function page(title: string, body: Html, options: PageOptions = {}): Html
           nav
             ? html`<nav class="nav" aria-label="Sandbox">
                 ${link('/', 'Control panel', nav === 'panel')}
+                ${link('/customers', 'Customers', nav === 'customers')}
                 ${link('/mailbox', 'Mailbox', nav === 'mailbox')}
               </nav>`
             : ''

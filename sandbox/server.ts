@@ -9,6 +9,7 @@ import { onlyFromHere } from './guard'
 import { createMailbox } from './mailbox'
 import { createModel } from './model'
 import { createPanel } from './panel'
+import { customerRoutes } from './panel/customer-routes'
 import type { Time } from './panel/clock'
 import type { Addresses, Events } from './panel/types'
 import { createStripe, listDeliveries, listEvents, newestEvents, readEvent } from './stripe'
@@ -49,6 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   try {
     const switches = await openSwitches(pool)
+    const clock = await openClock(pool)
     const app = new Hono()
       .use(onlyFromHere)
       .route('/assets', assets())
@@ -61,14 +63,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (wanted.includes('model')) app.route('/model', createModel({ switches }))
 
     if (wanted.includes('mailbox')) {
-      const mailbox = await createMailbox({ pool, port: options.smtpPort })
+      const mailbox = await createMailbox({ pool, clock, port: options.smtpPort })
       closers.push(mailbox.close)
       app.route('/mailbox', mailbox.app)
       smtpUrl = mailbox.smtpUrl
     }
 
     if (wanted.includes('stripe')) {
-      const clock = await openClock(pool)
       const stripe = await createStripe({
         pool,
         clock,
@@ -85,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       // By fetch, not by route: errors and unknown addresses are then answered Stripe's way.
       for (const path of ['/v1/*', '/v2/*', '/pay/*', '/api/clock/*', '/sandbox/stripe/*'])
         app.all(path, (c) => stripe.app.fetch(c.req.raw, c.env))
+      app.route('/', customerRoutes(stripe.transact))
       events = {
         list: (limit) => listEvents(pool, { limit }),
         read: (eventId) => readEvent(pool, eventId),

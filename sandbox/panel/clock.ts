@@ -37,7 +37,7 @@ const moment = (seconds: number): Html => {
   return html`<time datetime="${date.toISOString()}">${format.format(date)} UTC</time>`
 }
 
-export function summaryOf({ happened }: Trip): string {
+function summaryOf({ happened }: Trip): string {
   const parts = told.flatMap(([type, one, many]) => {
     const count = happened[type]
     return count ? [`${count} ${count === 1 ? one : many}`] : []

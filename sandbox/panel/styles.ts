@@ -93,6 +93,37 @@ export const panelStyles = html`<style>
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .id {
+    display: block;
+    overflow-wrap: anywhere;
+  }
+  .things {
+    list-style: none;
+    padding: 0;
+    border-top: 1px solid var(--rule);
+  }
+  .things > li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 24px;
+    align-items: center;
+    justify-content: space-between;
+    padding: 12px 0;
+    border-bottom: 1px solid var(--rule);
+  }
+  .things select {
+    width: auto;
+    min-height: 30px;
+    padding-block: 2px;
+  }
+  .things input.part {
+    width: 5.5rem;
+    min-height: 30px;
+    padding-block: 2px;
+  }
+  .faults {
+    padding-left: 1.1em;
+  }
   .event-state {
     text-align: right;
   }

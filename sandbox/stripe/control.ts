@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Transact } from './context'
 import { createCollectionControl } from './control-collection'
+import { declines, makeCardFail } from './desk'
 import { renewSubscription } from './engine/renewal'
 import { StripeFailure } from './errors'
 import { listDeliveries, listEvents, newestEvents } from './log'
@@ -13,6 +14,7 @@ const again = z.strictObject({
   newest: z.int().min(1).max(100).default(1),
   type: z.string().optional(),
 })
+const failing = z.strictObject({ code: z.enum([...declines.keys()]).nullable() })
 export type Resend = (eventIds: string[], copies: number) => Promise<void>
 
 /** What only a sandbox can do: end a period, send an event again, and show the deliveries. For the panel and tests. */
@@ -26,6 +28,13 @@ export function createControl(pool: Pool, transact: Transact, resend: Resend): H
     .post('/subscriptions/:id/renew', async (c) => {
       const renewed = await transact((context) => renewSubscription(context, c.req.param('id')))
       return c.json(renewed ?? { canceled: true })
+    })
+    .post('/payment_methods/:id/decline', async (c) => {
+      const body = failing.safeParse(await c.req.json().catch(() => undefined))
+      if (!body.success)
+        return c.json({ code: 'invalid', message: z.prettifyError(body.error) }, 400)
+      await transact((context) => makeCardFail(context, c.req.param('id'), body.data.code))
+      return c.json(body.data)
     })
     .get('/events', async (c) => c.json({ events: await listEvents(pool) }))
     .get('/events/:id/deliveries', async (c) =>

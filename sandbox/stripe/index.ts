@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { AppLink } from '../app-link'
 import type { SandboxClock } from '../clock'
 import { clockApi } from '../clock-api'
-import { createTransact } from './context'
+import { createTransact, type Transact } from './context'
 import { createControl, type Resend } from './control'
 import { Deliveries, type WebhookSwitches } from './delivery'
 import { createApi } from './http'
@@ -33,6 +33,7 @@ export type StripeSandbox = {
   /** Serves `/v1/*`, `/v2/*`, `/pay/*`, `/api/clock/*` and the controls below `/sandbox/stripe`. */
   app: Hono
   travel: Travel
+  transact: Transact
   /** Sends events once more, each so many times, all at once. */
   resend: Resend
   close(): Promise<void>
@@ -70,6 +71,7 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
   return {
     app,
     travel,
+    transact,
     resend,
     async close() {
       await travel.close()

@@ -7,9 +7,10 @@ import { cardOfSubscription } from '../engine/default-card'
 import { followInvoice } from '../engine/follow'
 import { createMethod } from '../engine/methods'
 import { idOf } from '../objects'
+import { followTestClock } from '../test-clock-of'
 import { readCardForm, readValues } from './card-form'
 import { notFoundPage } from './frame'
-import { invoicePage, type InvoiceView } from './invoice'
+import { invoicePage, isPayable, type InvoiceView } from './invoice'
 import { invoicePrint } from './invoice-print'
 import { keepCard } from './keep-card'
 import { receiptPage } from './receipt'
@@ -29,7 +30,7 @@ async function invoiceOfCharge({ store }: Context, charge: Stripe.Charge) {
 
 async function cardsOf(context: Context, invoice: Stripe.Invoice) {
   const { store } = context
-  if (invoice.status !== 'open' || !invoice.customer) return []
+  if (!isPayable(invoice) || !invoice.customer) return []
   const cards = await store.all('payment_method', { customer: idOf(invoice.customer) })
   const reference = invoice.parent?.subscription_details?.subscription
   const subscription = reference && (await store.find('subscription', idOf(reference)))
@@ -40,6 +41,7 @@ async function cardsOf(context: Context, invoice: Stripe.Invoice) {
 async function viewOf(context: Context, id: string): Promise<InvoiceView | undefined> {
   const invoice = await context.store.find('invoice', id)
   if (!invoice || invoice.status === 'draft') return undefined
+  await followTestClock(context, [id])
   return {
     invoice,
     receiptUrl: await receiptOf(context, invoice),
@@ -99,7 +101,7 @@ export function documentRoutes(transact: Transact): Hono {
       return transact(async (context) => {
         const view = await viewOf(context, c.req.param('id'))
         if (!view) return notFoundPage(c)
-        if (view.invoice.status !== 'open') return c.redirect(`/pay/i/${view.invoice.id}`, 303)
+        if (!isPayable(view.invoice)) return c.redirect(`/pay/i/${view.invoice.id}`, 303)
         return pay({ context, c, view, fields })
       })
     })

@@ -17,6 +17,10 @@ export type InvoiceView = {
   declined?: string
 }
 
+/** What was written off can still be paid. */
+export const isPayable = ({ status, amount_remaining }: Stripe.Invoice) =>
+  (status === 'open' || status === 'uncollectible') && amount_remaining > 0
+
 function standing({ status, status_transitions: at, next_payment_attempt }: Stripe.Invoice): Html {
   switch (status) {
     case 'paid':
@@ -79,7 +83,7 @@ export function invoicePage(view: InvoiceView): Html {
     `Invoice ${invoice.number}`,
     html`<p class="row">${stateTag(invoice)} <span class="muted mono">${invoice.number}</span></p>
       <h1 class="sum">
-        ${amountText(invoice.status === 'open' ? invoice.amount_remaining : invoice.total, invoice.currency)}
+        ${amountText(isPayable(invoice) ? invoice.amount_remaining : invoice.total, invoice.currency)}
       </h1>
       <p class="muted">${standing(invoice)}</p>
       <p class="muted">
@@ -92,7 +96,7 @@ export function invoicePage(view: InvoiceView): Html {
         <a href="/pay/i/${invoice.id}?print">Print or save</a>
         ${receiptUrl ? html`<a href="${receiptUrl}">Receipt</a>` : ''}
       </p>
-      ${invoice.status === 'open' && invoice.amount_remaining > 0 ? paySection(view) : ''}`,
+      ${isPayable(invoice) ? paySection(view) : ''}`,
     'narrow',
     enhancement,
   )

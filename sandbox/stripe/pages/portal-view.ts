@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { cardOfSubscription, endedStatuses } from '../engine/default-card'
 import { idOf } from '../objects'
+import { followTestClock } from '../test-clock-of'
 
 /** Who is in the portal, and what they may do there. */
 export type Visit = {
@@ -30,9 +31,11 @@ export type PortalView = Visit & {
 
 export const homeOf = ({ session }: Pick<Visit, 'session'>) => `/pay/p/${session.id}`
 
-export async function visitOf({ store }: Context, id: string): Promise<Visit | undefined> {
+export async function visitOf(context: Context, id: string): Promise<Visit | undefined> {
+  const { store } = context
   const session = await store.find('billing_portal.session', id)
   if (!session) return undefined
+  await followTestClock(context, [session.customer])
   const customer = await store.find('customer', session.customer)
   if (!customer || (customer.deleted as unknown)) return undefined
   const configuration = await store.get('billing_portal.configuration', idOf(session.configuration))

@@ -105,7 +105,7 @@ describe('one webhook goes wrong', () => {
   const arm = (...faults: SwitchValues['webhooks']['faults']) =>
     harness.switches.set({ webhooks: { faults } })
 
-  it('it is lost, once, and comes when it is sent again', async () => {
+  it('is lost, once, and comes when it is sent again', async () => {
     await arm({ kind: 'drop', type: 'customer.created' })
     const lost = await harness.stripe.customers.create()
     const kept = await harness.stripe.customers.create()
@@ -120,7 +120,7 @@ describe('one webhook goes wrong', () => {
     await arrived(1, lost.id)
   })
 
-  it('it is answered with 500 without being asked, then delivered', async () => {
+  it('is answered with 500 without being asked, then delivered', async () => {
     await arm({ kind: 'refuse' })
     const customer = await harness.stripe.customers.create()
     await arrived(1, customer.id)
@@ -132,7 +132,7 @@ describe('one webhook goes wrong', () => {
     expect(harness.received.filter(of(customer.id))).toHaveLength(1)
   })
 
-  it('it is handled, its answer is lost, and it comes again', async () => {
+  it('is handled, its answer is lost, and it comes again', async () => {
     await arm({ kind: 'lose_answer' })
     const customer = await harness.stripe.customers.create()
     await arrived(2, customer.id)
@@ -145,7 +145,7 @@ describe('one webhook goes wrong', () => {
     expect(new Set(ids)).toEqual(new Set([id]))
   })
 
-  it('it comes after the event that follows it', async () => {
+  it('comes after the event that follows it', async () => {
     await arm({ kind: 'swap', type: 'customer.created' })
     const customer = await harness.stripe.customers.create()
     await harness.stripe.customers.update(customer.id, { name: 'Ada' })
@@ -153,7 +153,7 @@ describe('one webhook goes wrong', () => {
     expect(types()).toEqual(['customer.updated', 'customer.created'])
   })
 
-  it('it comes late', async () => {
+  it('comes late', async () => {
     await arm({ kind: 'delay', delayMs: 3_000 })
     const late = await harness.stripe.customers.create()
     const next = await harness.stripe.customers.create()

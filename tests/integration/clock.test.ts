@@ -95,6 +95,8 @@ describe('the app goes with the sandbox', { timeout: 180_000 }, () => {
   test('a month on the clock renews a monthly plan: a second paid invoice, a second month', async () => {
     const user = await subscribe('month')
     await advance({ by: 'month' })
+    // Half of the first month's thousand go over; Free's hundred are past.
+    expect((await readBalance(database.db, user.id)).available).toBe(credits(1_500))
     expect(await planGrants(user)).toHaveLength(2)
     const payments = await database.db.payment.findMany({ where: { userId: user.id } })
     expect(payments.map(({ status }) => status)).toEqual(['paid', 'paid'])

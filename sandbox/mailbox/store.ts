@@ -34,7 +34,8 @@ const columns = `id, sender as "from", recipients as "to", subject, text, html, 
 /** A number that fits the key, or the mail cannot exist. */
 const isId = (id: string) => /^\d{1,15}$/.test(id)
 
-export async function openStore(pool: Pool) {
+/** @param now the time that mails arrive at, in Unix seconds. */
+export async function openStore(pool: Pool, now: () => number) {
   await pool.query(
     `create table if not exists mail_messages (
        id bigint generated always as identity primary key,
@@ -57,8 +58,8 @@ export async function openStore(pool: Pool) {
       const text = clean(mail.text ?? '')
       const html = mail.html === undefined ? null : clean(mail.html)
       await pool.query(
-        `insert into mail_messages (sender, recipients, subject, text, html, links, source)
-         values ($1, $2, $3, $4, $5, $6, $7)`,
+        `insert into mail_messages (sender, recipients, subject, text, html, links, source, received_at)
+         values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8))`,
         [
           clean(addressText(mail.from)),
           to.map((address) => clean(address.toLowerCase())),
@@ -67,6 +68,7 @@ export async function openStore(pool: Pool) {
           html,
           linksIn(html, text),
           source,
+          now(),
         ],
       )
       await pool.query(

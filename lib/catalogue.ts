@@ -36,6 +36,8 @@ type Plan = {
   rolloverCap: number
   /** `null`: not sold by checkout (Free costs nothing, Enterprise is agreed on). */
   prices: Record<Interval, { lookupKey: string; unitAmount: number }> | null
+  /** Days before the first payment, offered once to a user, with so many credits in all for them; `null`: none. */
+  trial: { days: number; credits: number } | null
   features: readonly Feature[]
   limits: Limits
 }
@@ -47,6 +49,7 @@ export const plans = {
     creditsPerMonth: 100,
     rolloverCap: 0,
     prices: null,
+    trial: null,
     features: ['assistant'],
     limits: { requests_per_minute: 10, open_requests: 2, chats_per_month: 50 },
   },
@@ -59,6 +62,7 @@ export const plans = {
       month: { lookupKey: 'pro_month', unitAmount: 20_00 },
       year: { lookupKey: 'pro_year', unitAmount: 200_00 },
     },
+    trial: { days: 14, credits: 200 },
     features: ['assistant'],
     limits: { requests_per_minute: 30, open_requests: 4, chats_per_month: -1 },
   },
@@ -71,6 +75,7 @@ export const plans = {
       month: { lookupKey: 'business_month', unitAmount: 80_00 },
       year: { lookupKey: 'business_year', unitAmount: 800_00 },
     },
+    trial: null,
     features: ['assistant'],
     limits: { requests_per_minute: 120, open_requests: 16, chats_per_month: -1 },
   },
@@ -80,6 +85,7 @@ export const plans = {
     creditsPerMonth: 0,
     rolloverCap: 0,
     prices: null,
+    trial: null,
     features: ['assistant'],
     limits: { requests_per_minute: -1, open_requests: 64, chats_per_month: -1 },
   },

@@ -3,6 +3,7 @@ import { chargeDisputeClosed } from './charge.dispute.closed'
 import { chargeDisputeCreated } from './charge.dispute.created'
 import { chargeDisputeFundsReinstated } from './charge.dispute.funds_reinstated'
 import { chargeDisputeFundsWithdrawn } from './charge.dispute.funds_withdrawn'
+import { chargeDisputeUpdated } from './charge.dispute.updated'
 import { chargeRefunded } from './charge.refunded'
 import { checkoutSessionAsyncPaymentFailed } from './checkout.session.async_payment_failed'
 import { checkoutSessionAsyncPaymentSucceeded } from './checkout.session.async_payment_succeeded'
@@ -23,9 +24,15 @@ import { invoicePaymentActionRequired } from './invoice.payment_action_required'
 import { invoicePaymentFailed } from './invoice.payment_failed'
 import { invoiceVoided } from './invoice.voided'
 import { paymentIntentPaymentFailed } from './payment_intent.payment_failed'
+import { paymentIntentSucceeded } from './payment_intent.succeeded'
 import { refundCreated } from './refund.created'
 import { refundFailed } from './refund.failed'
 import { refundUpdated } from './refund.updated'
+import { subscriptionScheduleCanceled } from './subscription_schedule.canceled'
+import { subscriptionScheduleCompleted } from './subscription_schedule.completed'
+import { subscriptionScheduleReleased } from './subscription_schedule.released'
+import { subscriptionScheduleUpdated } from './subscription_schedule.updated'
+import { customerSubscriptionTrialWillEnd } from './customer.subscription.trial_will_end'
 import type { EventType, Handler } from './handler'
 
 /**
@@ -37,6 +44,7 @@ export const handlers = {
   'charge.dispute.created': chargeDisputeCreated,
   'charge.dispute.funds_reinstated': chargeDisputeFundsReinstated,
   'charge.dispute.funds_withdrawn': chargeDisputeFundsWithdrawn,
+  'charge.dispute.updated': chargeDisputeUpdated,
   'charge.refunded': chargeRefunded,
   'checkout.session.async_payment_failed': checkoutSessionAsyncPaymentFailed,
   'checkout.session.async_payment_succeeded': checkoutSessionAsyncPaymentSucceeded,
@@ -48,6 +56,7 @@ export const handlers = {
   'customer.subscription.pending_update_applied': customerSubscriptionPendingUpdateApplied,
   'customer.subscription.pending_update_expired': customerSubscriptionPendingUpdateExpired,
   'customer.subscription.resumed': customerSubscriptionResumed,
+  'customer.subscription.trial_will_end': customerSubscriptionTrialWillEnd,
   'customer.subscription.updated': customerSubscriptionUpdated,
   'invoice.finalization_failed': invoiceFinalizationFailed,
   'invoice.finalized': invoiceFinalized,
@@ -57,9 +66,14 @@ export const handlers = {
   'invoice.payment_failed': invoicePaymentFailed,
   'invoice.voided': invoiceVoided,
   'payment_intent.payment_failed': paymentIntentPaymentFailed,
+  'payment_intent.succeeded': paymentIntentSucceeded,
   'refund.created': refundCreated,
   'refund.failed': refundFailed,
   'refund.updated': refundUpdated,
+  'subscription_schedule.canceled': subscriptionScheduleCanceled,
+  'subscription_schedule.completed': subscriptionScheduleCompleted,
+  'subscription_schedule.released': subscriptionScheduleReleased,
+  'subscription_schedule.updated': subscriptionScheduleUpdated,
 } satisfies { [Type in EventType]?: Handler<Type> }
 
 const isHandled = (type: string): type is keyof typeof handlers => Object.hasOwn(handlers, type)

@@ -1,50 +1,18 @@
 import 'server-only'
 import type Stripe from 'stripe'
-import { plans } from '@/lib/catalogue'
-import { setAllowance } from '@/lib/credits'
-import { credits } from '@/lib/credits/unit'
+import { creditsPaidBy } from '@/lib/credits'
 import type { Db } from '@/lib/db'
-import { log } from '@/lib/log'
+import { grantHistory } from '../changes/grant'
 import type { Owner } from '../customer'
 import { describePlan } from '../items'
 import { mailConfirmation, mailFailure, mailSubscriptionStarted } from '../mails'
-import type { SoldPlan } from '../prices'
 import { fromUnix, idOf } from '../stripe'
-import { allowanceKey, type InvoiceReading, type PlanLine } from './invoice-reading'
+import { buysPeriod } from './billing-reason'
+import { grantPeriod } from './grant-period'
+import type { InvoiceReading, PlanLine } from './invoice-reading'
 import { paymentStatus, type BaseStatus } from './payment-intent'
 import { writePayment } from './payment-row'
-
-type BillingReason =
-  | 'subscription_create'
-  | 'subscription_cycle'
-  | 'subscription_update'
-  | 'subscription_threshold'
-  | 'subscription'
-  | 'automatic_pending_invoice_item_invoice'
-  | 'manual'
-  | 'quote_accept'
-  | 'upcoming'
-
-/** What a paid invoice buys. Only the first one and a renewal buy a period: not every paid invoice is a renewal. */
-const grantsPeriod: Record<BillingReason, boolean> = {
-  subscription_create: true,
-  subscription_cycle: true,
-  subscription_update: false,
-  subscription_threshold: false,
-  subscription: false,
-  automatic_pending_invoice_item_invoice: false,
-  manual: false,
-  quote_accept: false,
-  upcoming: false,
-}
-
-function buysPeriod(invoice: Stripe.Invoice): boolean {
-  const reason = invoice.billing_reason
-  if (reason !== null && Object.hasOwn(grantsPeriod, reason))
-    return grantsPeriod[reason as BillingReason]
-  log.error({ invoiceId: invoice.id, reason }, 'unknown billing reason: nothing is granted for it')
-  return false
-}
+import { writeReturns } from './returns'
 
 const baseStatuses: Record<'open' | 'paid' | 'uncollectible' | 'void', BaseStatus> = {
   open: 'pending',
@@ -70,10 +38,9 @@ export async function writeInvoice(
 ): Promise<string> {
   const { invoice, planLines, facts } = reading
   const base = baseStatusOf(reading)
-  // A trial's line of 0 is no payment and buys nothing.
-  const first = planLines.find(({ line }) => line.amount > 0)
+  const first = soldBy(reading)
   if (base === null || !first) return `invoice ${invoice.id} is ${invoice.status}, nothing to write`
-  const description = describePlan(first.sold.planKey, first.sold.interval)
+  const description = descriptionOf(reading, first)
   const amountMinor = base === 'paid' ? invoice.amount_paid : invoice.amount_due
   const failure = base === 'failed' ? facts?.failure : null
   await writePayment(
@@ -86,6 +53,7 @@ export async function writeInvoice(
       description,
       amountMinor,
       refundedMinor: facts?.refundedMinor ?? 0,
+      totalMinor: invoice.total,
       currency: invoice.currency,
       status: paymentStatus(base, amountMinor, facts),
       failureCode: failure?.code ?? null,
@@ -101,21 +69,40 @@ export async function writeInvoice(
   )
   if (base === 'failed') await mailFailedRenewal(tx, owner, invoice, description, failure?.message)
   if (base !== 'paid') return `invoice ${invoice.id} is ${base}`
-  if (duplicate) return `invoice ${invoice.id} paid a duplicate subscription, nothing granted`
+  // After the grants, so that money which was returned before the payment was heard of takes its credits along.
+  const returns = () => (facts ? writeReturns(tx, owner, facts, readAt) : 'no money moved')
+  if (duplicate)
+    return `invoice ${invoice.id} paid a duplicate subscription, nothing granted; ${await returns()}`
   if (!buysPeriod(invoice))
-    return `invoice ${invoice.id} is paid (${invoice.billing_reason}), no period granted`
-  for (const { line, sold } of planLines) await grantPeriod(tx, owner, invoice, line, sold)
+    return `invoice ${invoice.id} is paid (${invoice.billing_reason}), no period granted; ${await returns()}`
+  if (reading.history.length > 0) await grantHistory(tx, owner, reading.history)
+  for (const { line, sold } of planLines) await grantPeriod(tx, owner, invoice.id, line, sold)
   await mailPaid(tx, owner, reading, first)
-  return `invoice ${invoice.id} is paid: ${description}`
+  return `invoice ${invoice.id} is paid: ${description}; ${await returns()}`
+}
+
+/** What the invoice is for: the plan whose period, or part of one, it charges. A trial's line of 0 is no payment. */
+function soldBy({ planLines, prorations }: InvoiceReading): PlanLine | undefined {
+  const charges = ({ line }: PlanLine) => line.amount > 0
+  return planLines.find(charges) ?? prorations.findLast(charges)
+}
+
+function descriptionOf({ invoice }: InvoiceReading, { sold }: PlanLine): string {
+  const plan = describePlan(sold.planKey, sold.interval)
+  return invoice.billing_reason === 'subscription_update' ? `Change to ${plan}` : plan
 }
 
 async function mailPaid(
   tx: Db,
   owner: Owner,
-  { invoice, facts }: InvoiceReading,
-  { line, sold }: PlanLine,
+  reading: InvoiceReading,
+  first: PlanLine,
 ): Promise<void> {
+  const { invoice, facts } = reading
+  const { line, sold } = first
   const { id: paymentId, amount_paid: amountMinor, currency } = invoice
+  // A change that cost nothing, or gave money back, is no payment to confirm.
+  if (invoice.billing_reason === 'subscription_update' && amountMinor === 0) return
   if (invoice.billing_reason === 'subscription_create') {
     const renewsAt = fromUnix(line.period.end)
     await mailSubscriptionStarted(tx, owner, { paymentId, sold, amountMinor, currency, renewsAt })
@@ -123,10 +110,10 @@ async function mailPaid(
   }
   await mailConfirmation(tx, owner, {
     paymentId,
-    description: describePlan(sold.planKey, sold.interval),
+    description: descriptionOf(reading, first),
     amountMinor,
     currency,
-    creditsAdded: plans[sold.planKey].creditsPerMonth,
+    creditsAdded: await creditsPaidBy(tx, owner.userId, invoice.id),
     receiptUrl: invoice.hosted_invoice_url ?? facts?.receiptUrl ?? null,
   })
 }
@@ -146,30 +133,5 @@ async function mailFailedRenewal(
     attempt: invoice.attempt_count,
     reason,
     retryUrl: invoice.hosted_invoice_url,
-  })
-}
-
-/**
- * The credits of one paid line. Keyed by the line, so the same invoice under any number of events grants once. Credits
- * come from the plan, never from the amount: discounts and taxes do not change them.
- */
-async function grantPeriod(
-  tx: Db,
-  owner: Owner,
-  invoice: Stripe.Invoice,
-  line: Stripe.InvoiceLineItem,
-  sold: SoldPlan,
-): Promise<void> {
-  if (line.amount <= 0) return
-  const plan = plans[sold.planKey]
-  await setAllowance(tx, {
-    userId: owner.userId,
-    sourceKey: allowanceKey(line),
-    amount: credits(plan.creditsPerMonth * (line.quantity ?? 1)),
-    anchor: fromUnix(line.period.start),
-    until: fromUnix(line.period.end),
-    rolloverCap: credits(plan.rolloverCap),
-    reason: describePlan(sold.planKey, sold.interval),
-    paidBy: invoice.id,
   })
 }

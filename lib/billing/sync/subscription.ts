@@ -4,26 +4,24 @@ import { pauseAllowance } from '@/lib/credits'
 import type { Db } from '@/lib/db'
 import { accessStatuses, policyOf } from '../access'
 import { lockOwner, type Owner } from '../customer'
-import { planOfPrice, type SoldPlan } from '../prices'
+import type { SoldPlan } from '../prices'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
 import { readingBegins, type Effect } from './effect'
 import { writeInvoice } from './invoice'
-import {
-  allowanceKey,
-  fetchInvoice,
-  fetchPlanLines,
-  type InvoiceReading,
-  type PlanLine,
-} from './invoice-reading'
+import { lineKey } from './grant-period'
+import { fetchInvoice, fetchPlanLines, type InvoiceReading, type PlanLine } from './invoice-reading'
 import { writeCurrentPlan } from './plan'
+import { writeTrial } from './trial-credits'
+import { fetchWaiting, planItem, type Waiting } from './waiting'
 
 type Reading = {
   subscription: Stripe.Subscription
   item: Stripe.SubscriptionItem
   sold: SoldPlan
+  waiting: Waiting
   invoice: InvoiceReading | null
-  /** Of a subscription that has ended: every period it was billed for. */
+  /** Of a subscription that has ended: every period, or part of one, it was billed for. */
   billed: PlanLine[]
   readAt: Date
 }
@@ -46,15 +44,29 @@ export async function readInvoice(id: string): Promise<Effect> {
   return read(subscriptionId, readAt, invoice)
 }
 
+/** The same for what is planned: a schedule that has been released names its subscription elsewhere. */
+export async function readSchedule({
+  id,
+  subscription,
+  released_subscription: released,
+}: Pick<
+  Stripe.SubscriptionSchedule,
+  'id' | 'subscription' | 'released_subscription'
+>): Promise<Effect> {
+  const subscriptionId = idOf(subscription) ?? released
+  if (!subscriptionId) return async () => `schedule ${id} has no subscription`
+  return readSubscription(subscriptionId)
+}
+
 async function read(id: string, readAt: Date, named?: InvoiceReading): Promise<Effect> {
   const subscription = await stripe().subscriptions.retrieve(id)
-  const item = subscription.items.data[0]
-  const sold = item ? planOfPrice(item.price) : null
-  if (!item || !sold) return async () => `subscription ${id} sells nothing of the catalogue`
+  const plan = planItem(subscription.items.data)
+  if (!plan) return async () => `subscription ${id} sells nothing of the catalogue`
   const latestId = idOf(subscription.latest_invoice)
   const invoice = named ?? (latestId ? await fetchInvoice(latestId) : null)
   const billed = subscription.ended_at === null ? [] : await fetchPlanLines(id)
-  return (tx) => writeAll(tx, { subscription, item, sold, invoice, billed, readAt })
+  const waiting = await fetchWaiting(subscription)
+  return (tx) => writeAll(tx, { subscription, ...plan, waiting, invoice, billed, readAt })
 }
 
 async function writeAll(tx: Db, reading: Reading): Promise<string> {
@@ -66,6 +78,7 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
     const duplicate = duplicateMark in subscription.metadata
     lines.push(await writeInvoice(tx, owner, invoice, { duplicate, readAt }))
   }
+  await writeTrial(tx, owner, subscription, reading.sold)
   await endEarly(tx, owner, subscription, billed)
   lines.push(await writeCurrentPlan(tx, owner.userId))
   return lines.join('; ')
@@ -74,7 +87,7 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
 async function writeSubscription(
   tx: Db,
   owner: Owner,
-  { subscription, item, sold, readAt }: Reading,
+  { subscription, item, sold, waiting, readAt }: Reading,
 ): Promise<string> {
   const { id, status } = subscription
   const present = await tx.subscription.findUnique({ where: { id } })
@@ -100,6 +113,8 @@ async function writeSubscription(
     canceledAt: fromUnixOrNull(subscription.canceled_at),
     endedAt: fromUnixOrNull(subscription.ended_at),
     trialEnd: fromUnixOrNull(subscription.trial_end),
+    itemId: item.id,
+    ...waiting,
     createdAt: fromUnix(subscription.created),
     syncedAt: readAt,
   }
@@ -121,5 +136,5 @@ async function endEarly(
   if (endedAt === null) return
   for (const { line } of billed)
     if (line.period.end > endedAt)
-      await pauseAllowance(tx, { userId: owner.userId, sourceKey: allowanceKey(line) })
+      await pauseAllowance(tx, { userId: owner.userId, sourceKey: lineKey(line.id) })
 }

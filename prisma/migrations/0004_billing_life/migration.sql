@@ -26,6 +26,19 @@ ALTER TABLE "Payment" ADD COLUMN     "totalMinor" BIGINT;
 -- AlterTable
 ALTER TABLE "CreditAllowance" ADD COLUMN     "reversed" BIGINT NOT NULL DEFAULT 0;
 
+-- AlterTable
+ALTER TABLE "CheckoutAttempt" ADD COLUMN     "trial" BOOLEAN NOT NULL DEFAULT false;
+
+-- CreateTable
+CREATE TABLE "PlanWithdrawal" (
+    "lineId" TEXT NOT NULL,
+    "sourceKey" TEXT NOT NULL,
+    "userId" UUID NOT NULL,
+    "amount" BIGINT NOT NULL,
+
+    CONSTRAINT "PlanWithdrawal_pkey" PRIMARY KEY ("lineId","sourceKey")
+);
+
 -- CreateTable
 CREATE TABLE "Refund" (
     "id" TEXT NOT NULL,
@@ -172,6 +185,9 @@ CREATE TABLE "CreditFreeze" (
 );
 
 -- CreateIndex
+CREATE INDEX "PlanWithdrawal_userId_sourceKey_idx" ON "PlanWithdrawal"("userId", "sourceKey");
+
+-- CreateIndex
 CREATE INDEX "Refund_userId_createdAt_idx" ON "Refund"("userId", "createdAt" DESC);
 
 -- CreateIndex
@@ -217,6 +233,7 @@ ALTER TABLE "Overage"
   ADD CONSTRAINT "Overage_amounts" CHECK ("capMinor" > 0 AND "perThousandMinor" > 0),
   ADD CONSTRAINT "Overage_consent" CHECK (NOT enabled OR "consentedAt" IS NOT NULL);
 ALTER TABLE "OverageReport" ADD CONSTRAINT "OverageReport_quantity" CHECK (quantity > 0);
+ALTER TABLE "PlanWithdrawal" ADD CONSTRAINT "PlanWithdrawal_amount" CHECK (amount > 0);
 ALTER TABLE "Refund" ADD CONSTRAINT "Refund_amount" CHECK ("amountMinor" > 0);
 ALTER TABLE "Dispute" ADD CONSTRAINT "Dispute_amount" CHECK ("amountMinor" >= 0);
 ALTER TABLE "CreditAllowance" ADD CONSTRAINT "CreditAllowance_reversed" CHECK (reversed >= 0);

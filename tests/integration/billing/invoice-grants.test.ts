@@ -55,24 +55,12 @@ test('checklist 21: a renewal grants its own period, once per invoice', async ()
 })
 
 test.each([
-  ['checklist 22: `subscription_update` is no renewal', { billing_reason: 'subscription_update' }],
   ['a manual invoice buys no period', { billing_reason: 'manual' }],
   ['a reason Stripe invents later buys nothing', { billing_reason: 'subscription_gift' }],
   ['an open invoice buys nothing', { status: 'open' }],
 ])('%s', async (_title, fields) => {
   const { user, events } = await subscribe()
   await deliverPaid(events, () => fields)
-  expect((await world.stateOf(user)).available).toBe(credits(100))
-})
-
-test('a proration line buys no period', async () => {
-  const { user, events } = await subscribe()
-  await deliverPaid(events, ({ lines }) => {
-    for (const line of lines.data)
-      if (line.parent?.subscription_item_details)
-        line.parent.subscription_item_details.proration = true
-    return { lines }
-  })
   expect((await world.stateOf(user)).available).toBe(credits(100))
 })
 

@@ -62,27 +62,54 @@ function cardDetails(
   }
 }
 
-const receive = (context: Context, source: string, intent: Stripe.PaymentIntent) =>
+function detailsOf(
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): Stripe.Charge.PaymentMethodDetails {
+  const bank = method.us_bank_account
+  if (!bank) return { type: 'card', card: cardDetails(intent, method) }
+  const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } = bank
+  return {
+    type: 'us_bank_account',
+    us_bank_account: {
+      account_holder_type,
+      account_type,
+      bank_name,
+      fingerprint,
+      last4,
+      payment_reference: null,
+      routing_number,
+    },
+  }
+}
+
+export const receive = (
+  context: Context,
+  source: string,
+  intent: Stripe.PaymentIntent,
+  type: 'charge' | 'payment' = 'charge',
+) =>
   moveBalance(context, {
     amount: intent.amount,
     currency: intent.currency,
-    type: 'charge',
+    type,
     reportingCategory: 'charge',
     source,
     description: intent.description,
     fee: processingFee(intent.amount),
   })
 
-/** The charge of one attempt, paid or declined. The caller says it happened, after the payment intent is up to date. */
+/** The charge of one attempt, paid, declined or under way. The caller says it happened, after the payment intent is up to date. */
 export async function createCharge(
   context: Context,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
-  decline?: Decline,
+  ended?: Decline | 'pending',
 ): Promise<Stripe.Charge> {
   const { store, now, origin } = context
   const id = longId('ch')
-  const paid = decline === undefined
+  const decline = ended === 'pending' ? undefined : ended
+  const paid = ended === undefined
   const received = paid ? await receive(context, id, intent) : null
   return store.put<Stripe.Charge>({
     id,
@@ -116,7 +143,7 @@ export async function createCharge(
     paid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: cardDetails(intent, method) },
+    payment_method_details: detailsOf(intent, method),
     radar_options: {},
     receipt_email: intent.receipt_email,
     receipt_number: null,
@@ -128,7 +155,7 @@ export async function createCharge(
     source_transfer: null,
     statement_descriptor: null,
     statement_descriptor_suffix: null,
-    status: paid ? 'succeeded' : 'failed',
+    status: ended === 'pending' ? 'pending' : paid ? 'succeeded' : 'failed',
     transfer_data: null,
     transfer_group: null,
   })

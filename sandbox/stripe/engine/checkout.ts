@@ -82,6 +82,35 @@ async function remember(
   })
 }
 
+function paymentStatus(
+  { mode }: Session,
+  intent: Stripe.PaymentIntent | undefined,
+): Session.PaymentStatus {
+  if (intent?.status === 'processing') return 'unpaid'
+  return mode === 'payment' && !intent ? 'no_payment_required' : 'paid'
+}
+
+/** The debit of a session that was completed days ago has brought the money. */
+export async function payDebitedSession(
+  context: Context,
+  session: Session,
+  intent: Stripe.PaymentIntent,
+): Promise<void> {
+  const { store } = context
+  const paid: Session = { ...session, payment_status: 'paid' }
+  if (session.invoice_creation?.enabled && session.customer) {
+    const customer = await store.get('customer', idOf(session.customer))
+    paid.invoice = (await invoicePurchase(context, session, customer, intent)).id
+  }
+  await store.put(paid)
+  await context.emit('checkout.session.async_payment_succeeded', paid)
+}
+
+/** It has not: the session stays unpaid for good. */
+export async function failDebitedSession(context: Context, session: Session): Promise<void> {
+  await context.emit('checkout.session.async_payment_failed', session)
+}
+
 /** What was bought comes into being: subscription or invoice, the card is kept, the session is complete. */
 export async function completeSession(
   context: Context,
@@ -98,7 +127,7 @@ export async function completeSession(
   const done: Session = {
     ...session,
     status: 'complete',
-    payment_status: session.mode === 'payment' && !intent ? 'no_payment_required' : 'paid',
+    payment_status: paymentStatus(session, intent),
     url: null,
   }
   if (session.mode === 'subscription') {
@@ -119,7 +148,7 @@ export async function completeSession(
     } satisfies Partial<Session>)
   } else {
     done.payment_intent = intent?.id ?? null
-    if (session.invoice_creation?.enabled && customer)
+    if (session.invoice_creation?.enabled && customer && done.payment_status !== 'unpaid')
       done.invoice = (await invoicePurchase(context, session, customer, intent)).id
   }
   await store.put(done)
@@ -158,7 +187,7 @@ export async function concludeAttempt(
   session: Session,
   intent: Stripe.PaymentIntent,
 ): Promise<Submission> {
-  if (intent.status === 'succeeded') {
+  if (intent.status === 'succeeded' || intent.status === 'processing') {
     const methodId = idOf(intent.payment_method!)
     return {
       outcome: 'complete',

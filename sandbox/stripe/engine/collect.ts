@@ -111,6 +111,8 @@ export async function markUnpaid(
   intent: Stripe.PaymentIntent,
   automatic = false,
 ): Promise<Stripe.Invoice> {
+  // A debit is under way.
+  if (intent.status === 'processing') return invoice
   // A question to the customer is no failed attempt.
   if (intent.status === 'requires_action') {
     await context.emit('invoice.payment_action_required', invoice)
@@ -140,7 +142,9 @@ export async function defaultMethod(
   subscription?: Stripe.Subscription,
 ): Promise<Stripe.PaymentMethod> {
   const id =
-    subscription?.default_payment_method ?? customer.invoice_settings.default_payment_method
+    subscription?.default_payment_method ??
+    customer.invoice_settings.default_payment_method ??
+    customer.default_source
   if (!id)
     throw invalidRequest(
       'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',

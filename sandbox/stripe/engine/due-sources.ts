@@ -1,5 +1,6 @@
 import { dueCancellations, dueDrafts, duePeriods, dueTrialReminders } from './due-subscriptions'
 import { duePendingUpdates } from './pending-updates'
+import { dueDebits } from './bank-answers'
 import { dueDisputes } from './disputes'
 import { dueRefunds } from './refund-outcomes'
 import { dueIncompleteExpiries, dueRetries } from './retries'
@@ -20,6 +21,7 @@ export const dueSources: DueSource[] = [
   dueDrafts,
   dueRetries,
   dueIncompleteExpiries,
+  dueDebits,
   dueRefunds,
   dueDisputes,
 ]

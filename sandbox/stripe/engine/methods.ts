@@ -1,8 +1,10 @@
 import type { Stripe } from 'stripe'
 import { cardByNumber, cardByToken, type TestCard } from '../cards'
+import { accountByToken } from '../bank-accounts'
 import type { Context } from '../context'
 import { StripeFailure, invalidRequest } from '../errors'
 import { longId, shortId } from '../ids'
+import { createBankMethod } from './bank-method'
 import { resourceMissing } from '../errors'
 
 export type BillingDetails = Partial<Stripe.PaymentMethod.BillingDetails>
@@ -91,6 +93,8 @@ export async function readMethod(
 ): Promise<Stripe.PaymentMethod> {
   const found = await context.store.find('payment_method', id)
   if (found) return found
+  const account = accountByToken(id)
+  if (account) return createBankMethod(context, { account: account.number })
   const card = cardByToken(id)
   if (!card) throw resourceMissing('PaymentMethod', id, param)
   const expYear = new Date(context.now * 1000).getUTCFullYear() + 1
@@ -110,7 +114,7 @@ export async function attachMethod(
       { code: 'payment_method_unexpected_state' },
     )
   const { refusesAttach, charge } = await cardOf(context, method.id)
-  if (refusesAttach && charge)
+  if (method.type === 'card' && refusesAttach && charge)
     throw new StripeFailure(402, {
       type: 'card_error',
       code: charge.code,

@@ -1,12 +1,14 @@
 import type { Stripe } from 'stripe'
-import { actionRefused, authenticationFailed, authenticationRequired, type Decline } from '../cards'
+import { actionRefused, authenticationFailed, authenticationRequired } from '../cards'
 import type { Context } from '../context'
 import { StripeFailure } from '../errors'
 import { longId, secretOf } from '../ids'
-import { idOf, type Hidden } from '../objects'
+import type { Hidden } from '../objects'
+import { startDebit } from './bank-debits'
 import { createCharge } from './charges'
 import { openDispute } from './disputes'
-import { asksCustomer, attachMethod, cardOf, markSetUp } from './methods'
+import { asksCustomer, cardOf } from './methods'
+import { failPayment, succeedPayment } from './payment-outcomes'
 
 type IntentValues = Pick<Stripe.PaymentIntent, 'amount' | 'currency'> &
   Partial<Stripe.PaymentIntent>
@@ -73,48 +75,6 @@ export async function createIntent(
   return intent
 }
 
-function errorOf(
-  decline: Decline,
-  method: Stripe.PaymentMethod,
-  charge?: string,
-): Stripe.PaymentIntent.LastPaymentError {
-  return {
-    type: decline === authenticationFailed ? 'invalid_request_error' : 'card_error',
-    code: decline.code,
-    doc_url: `https://docs.stripe.com/error-codes#${decline.code.replaceAll('_', '-')}`,
-    message: decline.message,
-    payment_method: method,
-    ...(decline.declineCode ? { decline_code: decline.declineCode } : {}),
-    ...(decline.adviceCode ? { advice_code: decline.adviceCode } : {}),
-    ...(charge ? { charge } : {}),
-  }
-}
-
-async function fail(
-  context: Context,
-  intent: Stripe.PaymentIntent,
-  method: Stripe.PaymentMethod,
-  decline: Decline,
-): Promise<Stripe.PaymentIntent> {
-  // Without authentication nothing is sent to the bank, so there is no charge.
-  const charge =
-    decline === authenticationFailed || decline === actionRefused
-      ? undefined
-      : await createCharge(context, intent, method, decline)
-  const failed: Stripe.PaymentIntent = {
-    ...intent,
-    status: 'requires_payment_method',
-    last_payment_error: errorOf(decline, method, charge?.id),
-    latest_charge: charge?.id ?? intent.latest_charge,
-    next_action: null,
-    payment_method: null,
-  }
-  await context.store.put(failed)
-  if (charge) await context.emit('charge.failed', charge)
-  await context.emit('payment_intent.payment_failed', failed)
-  return failed
-}
-
 type Attempt = {
   /** The customer is away: nobody can answer the bank's question. */
   offSession?: boolean
@@ -126,18 +86,19 @@ type Attempt = {
   returnUrl?: string | null
 }
 
-/** One attempt to take the money. The intent comes back succeeded, waiting for the customer, or with the decline. */
+/** One attempt to take the money. The intent comes back succeeded, under way, waiting for the customer, or with the decline. */
 export async function attemptPayment(
   context: Context,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
   { offSession = false, authentication, refuseAction, returnUrl }: Attempt = {},
 ): Promise<Stripe.PaymentIntent> {
+  if (method.type === 'us_bank_account') return startDebit(context, intent, method)
   const card = await cardOf(context, method.id)
-  if (authentication === 'failed') return fail(context, intent, method, authenticationFailed)
+  if (authentication === 'failed') return failPayment(context, intent, method, authenticationFailed)
   if (!authentication && (await asksCustomer(context, method.id, card, offSession))) {
-    if (offSession) return fail(context, intent, method, authenticationRequired)
-    if (refuseAction) return fail(context, intent, method, actionRefused)
+    if (offSession) return failPayment(context, intent, method, authenticationRequired)
+    if (refuseAction) return failPayment(context, intent, method, actionRefused)
     const waiting: Stripe.PaymentIntent = {
       ...intent,
       status: 'requires_action',
@@ -155,23 +116,9 @@ export async function attemptPayment(
     await context.emit('payment_intent.requires_action', waiting)
     return waiting
   }
-  if (card.charge) return fail(context, intent, method, card.charge)
+  if (card.charge) return failPayment(context, intent, method, card.charge)
   const charge = await createCharge(context, intent, method)
-  const succeeded: Stripe.PaymentIntent = {
-    ...intent,
-    status: 'succeeded',
-    amount_received: intent.amount,
-    last_payment_error: null,
-    latest_charge: charge.id,
-    next_action: null,
-    payment_method: method.id,
-  }
-  await context.store.put(succeeded)
-  if (intent.setup_future_usage === 'off_session') await markSetUp(context, method.id)
-  await context.emit('charge.succeeded', charge)
-  await context.emit('payment_intent.succeeded', succeeded)
-  if (intent.setup_future_usage && intent.customer)
-    await attachMethod(context, method, idOf(intent.customer))
+  const succeeded = await succeedPayment(context, intent, method, charge)
   if (card.dispute)
     await openDispute(context, charge, {
       inquiry: card.dispute === 'inquiry',

@@ -4,10 +4,12 @@ import { authenticationFailed } from '../cards'
 import type { Context, Transact } from '../context'
 import { submitSession } from '../engine/checkout'
 import { usePromotionCode } from '../engine/discounts'
+import { createBankMethod } from '../engine/bank-method'
 import { createMethod } from '../engine/methods'
 import { discountOfSession, expireSession, priceSession } from '../engine/sessions'
 import { StripeFailure } from '../errors'
 import { idOf } from '../objects'
+import { readBankForm, readBankValues } from './bank-form'
 import { readCardForm, readValues } from './card-form'
 import { checkoutPage, closedPage, successUrl, type CheckoutView } from './checkout'
 import { notFoundPage } from './frame'
@@ -99,6 +101,24 @@ export function checkoutRoutes(transact: Transact): Hono {
           default:
             return c.html(checkoutPage({ ...view, values, declined: result.message }), 402)
         }
+      })
+    })
+    .post('/:id/bank', async (c) => {
+      const values = readBankValues(await c.req.parseBody())
+      return transact(async (context) => {
+        const session = await currentSession(context, c.req.param('id'))
+        if (!session?.payment_method_types.includes('us_bank_account')) return notFoundPage(c)
+        if (session.status === 'complete') return c.redirect(successUrl(session), 303)
+        if (session.status !== 'open') return c.html(closedPage(session), 410)
+        const read = readBankForm(values)
+        if ('problem' in read) {
+          const view = await viewOf(context, session)
+          return c.html(checkoutPage({ ...view, bank: { values, problem: read.problem } }), 422)
+        }
+        const email = session.customer_email
+        const method = await createBankMethod(context, read.bank, { ...read.billing, email })
+        await submitSession(context, session, method)
+        return c.redirect(successUrl(session), 303)
       })
     })
     .post('/:id/promotion', async (c) => {

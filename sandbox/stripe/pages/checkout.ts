@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Stripe } from 'stripe'
 import type { Html } from '../../html'
+import { bankSection, type BankView } from './bank-form'
 import { cardFields, emailField, enhancement } from './card-fields'
 import type { Problems, Values } from './card-form'
 import { amountText, messagePage, payPage } from './frame'
@@ -17,6 +18,8 @@ export type CheckoutView = {
   values?: Partial<Values>
   problems?: Problems
   declined?: string
+  /** What was typed into the form for bank accounts. */
+  bank?: BankView
 }
 
 const everyOf = (line: Stripe.LineItem) => {
@@ -104,7 +107,7 @@ function summary(view: CheckoutView): Html {
 }
 
 export function checkoutPage(view: CheckoutView): Html {
-  const { session, email, values = {}, problems = {}, declined } = view
+  const { session, email, values = {}, problems = {}, declined, bank } = view
   const known = session.customer_email ?? email
   const label =
     session.mode === 'subscription'
@@ -128,6 +131,7 @@ export function checkoutPage(view: CheckoutView): Html {
         ${cardFields(values, problems)}
         <button id="pay" class="pay-button">${label}</button>
       </form>
+      ${bankSection(session, bank)}
     </section>
   </div>`
   return payPage('Checkout', body, 'wide', enhancement)

@@ -16,6 +16,13 @@ function expiryOf(now: number, wanted = now + 24 * hourSeconds): number {
   return wanted
 }
 
+/** What the page offers: bank debits are for single payments in dollars. */
+function methodTypes(params: SessionParams, mode: string, currency: string): string[] {
+  const wanted = params.allowed_payment_method_types ?? params.payment_method_types
+  const possible = mode === 'payment' && currency === 'usd' ? ['card', 'us_bank_account'] : ['card']
+  return possible.filter((type) => !wanted || (wanted as string[]).includes(type))
+}
+
 export function buildSession(
   { now, origin }: Context,
   params: SessionParams,
@@ -93,7 +100,7 @@ export function buildSession(
       params.payment_method_collection ?? (mode === 'subscription' ? 'always' : 'if_required'),
     payment_method_configuration_details: null,
     payment_method_options: { card: { request_three_d_secure: 'automatic' } },
-    payment_method_types: ['card'],
+    payment_method_types: methodTypes(params, mode, currency),
     payment_status: 'unpaid',
     permissions: null,
     phone_number_collection: { enabled: false },

@@ -5,6 +5,8 @@ import { priceData } from './prices'
 const toggle = z.strictObject({ enabled: bool })
 const hold = z.enum(['off_session', 'on_session'])
 
+const methodTypes = ['card', 'us_bank_account'] as const
+
 /** What can be asked of a checkout session here. */
 export const sessionParams = {
   allow_promotion_codes: bool.optional(),
@@ -61,8 +63,8 @@ export const sessionParams = {
     })
     .optional(),
   payment_method_collection: z.enum(['always', 'if_required']).optional(),
-  payment_method_types: z.array(z.enum(['card'])).optional(),
-  allowed_payment_method_types: z.array(z.enum(['card'])).optional(),
+  payment_method_types: z.array(z.enum(methodTypes)).optional(),
+  allowed_payment_method_types: z.array(z.enum(methodTypes)).optional(),
   saved_payment_method_options: z
     .strictObject({
       allow_redisplay_filters: z.array(z.enum(['always', 'limited', 'unspecified'])).optional(),

@@ -82,9 +82,11 @@ export const paymentIntentRoutes = [
       currency: text,
       customer: text.optional(),
       description: text.optional(),
+      mandate_data: z.record(z.string(), z.unknown()).optional(),
       metadata: metadata.optional(),
       payment_method_types: z.array(text).optional(),
       allowed_payment_method_types: z.array(text).optional(),
+      shipping: shipping.optional(),
     },
     async (context, params) => {
       if (params.amount < 1)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { testRoutingNumber } from '../bank-accounts'
 import { testCards } from '../cards'
-import { attachMethod, createMethod, readMethod } from '../engine/methods'
+import { createBankMethod, type BankInput } from '../engine/bank-method'
+import { attachMethod, createMethod, readMethod, type CardInput } from '../engine/methods'
 import { invalidRequest } from '../errors'
 import { fullAddress, given, mergeMetadata } from '../merge'
 import { address, clearable, int, metadata, pagination, text } from '../params'
@@ -13,10 +15,55 @@ const billing = z.strictObject({
   name: clearable(text).optional(),
   phone: clearable(text).optional(),
 })
+const bankAccount = z.strictObject({
+  account_holder_type: z.enum(['company', 'individual']).optional(),
+  account_number: text,
+  account_type: z.enum(['checking', 'savings']).optional(),
+  routing_number: text,
+})
 const redisplay = z.enum(['always', 'limited', 'unspecified'])
 
 const billingOf = ({ address, ...plain }: z.infer<typeof billing>) =>
   given({ ...plain, address: address === undefined ? undefined : fullAddress(address) })
+
+const missing = (param: string) =>
+  invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
+
+type CardParams =
+  { token: string } | { number: string; exp_month: number; exp_year: number; cvc?: string }
+
+function readCard(now: number, card: CardParams | undefined): CardInput {
+  if (!card) throw missing('card')
+  if (!('token' in card))
+    return { number: card.number, expMonth: card.exp_month, expYear: card.exp_year }
+  const token = card.token.replace(/^tok_/, 'pm_card_')
+  const known = testCards.find((one) => one.token === token)
+  if (!known)
+    throw invalidRequest(`No such token: '${card.token}'`, {
+      code: 'resource_missing',
+      param: 'card[token]',
+    })
+  return {
+    number: known.number,
+    expMonth: 8,
+    expYear: new Date(now * 1000).getUTCFullYear() + 1,
+  }
+}
+
+type BankParams = z.infer<typeof bankAccount>
+
+function readBank(bank: BankParams | undefined): BankInput {
+  if (!bank) throw missing('us_bank_account')
+  if (bank.routing_number !== testRoutingNumber)
+    throw invalidRequest(
+      `The routing number is not valid in test mode. Use ${testRoutingNumber} instead.`,
+      { code: 'routing_number_invalid', param: 'us_bank_account[routing_number]' },
+    )
+  return {
+    account: bank.account_number,
+    ...given({ holderType: bank.account_holder_type, accountType: bank.account_type }),
+  }
+}
 
 export const paymentMethodRoutes = [
   route(
@@ -25,29 +72,25 @@ export const paymentMethodRoutes = [
     {
       allow_redisplay: redisplay.optional(),
       billing_details: billing.optional(),
-      card: z.union([
-        z.strictObject({ token: text }),
-        z.strictObject({ number: text, exp_month: int, exp_year: int, cvc: text.optional() }),
-      ]),
+      card: z
+        .union([
+          z.strictObject({ token: text }),
+          z.strictObject({ number: text, exp_month: int, exp_year: int, cvc: text.optional() }),
+        ])
+        .optional(),
       metadata: metadata.optional(),
-      type: z.enum(['card']),
+      type: z.enum(['card', 'us_bank_account']),
+      us_bank_account: bankAccount.optional(),
     },
-    async (context, { allow_redisplay, billing_details, card, metadata }) => {
+    async (
+      context,
+      { allow_redisplay, billing_details, card, metadata, type, us_bank_account: bank },
+    ) => {
       const details = billingOf(billing_details ?? {})
-      const number =
-        'token' in card
-          ? testCards.find(({ token }) => token === card.token.replace(/^tok_/, 'pm_card_'))?.number
-          : card.number
-      if (number === undefined)
-        throw invalidRequest(`No such token: '${'token' in card ? card.token : ''}'`, {
-          code: 'resource_missing',
-          param: 'card[token]',
-        })
-      const expiry =
-        'token' in card
-          ? { expMonth: 8, expYear: new Date(context.now * 1000).getUTCFullYear() + 1 }
-          : { expMonth: card.exp_month, expYear: card.exp_year }
-      const method = await createMethod(context, { number, ...expiry }, details)
+      const method =
+        type === 'card'
+          ? await createMethod(context, readCard(context.now, card), details)
+          : await createBankMethod(context, readBank(bank), details)
       return context.store.put({
         ...method,
         ...given({ allow_redisplay }),

@@ -20,6 +20,8 @@ export function linkApp(appUrl: string, secret: string): AppLink {
       },
       ...(body && { body: JSON.stringify(body) }),
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), stop]),
+    }).catch((error: Error) => {
+      throw error.cause instanceof Error ? error.cause : error
     })
     await response.body?.cancel()
     if (!response.ok) throw new Error(`${path} answered ${response.status}`)

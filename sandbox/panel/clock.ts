@@ -16,7 +16,7 @@ const steps = [
 
 /** What a journey is told by, of all the events it brings. */
 const told: [type: string, one: string, many: string][] = [
-  ['invoice.created', 'invoice', 'invoices'],
+  ['invoice.created', 'renewal', 'renewals'],
   ['invoice.paid', 'paid', 'paid'],
   ['invoice.payment_failed', 'failed payment', 'failed payments'],
   ['customer.subscription.deleted', 'subscription ended', 'subscriptions ended'],
@@ -55,7 +55,7 @@ function progress({ from, at, to }: Trip): Html {
       id="clock-progress"
       max="${to - from}"
       value="${at - from}"
-      style="width: 100%"
+      style="width: 100%; accent-color: var(--accent)"
     ></progress>
   </div>`
 }
@@ -88,7 +88,7 @@ export function clockSection({ clock, travel }: Time): Html {
       </p>
       ${trip ? (trip.done ? outcome(trip) : progress(trip)) : ''}
     </div>
-    <form method="post" action="/clock" class="row">
+    <form method="post" action="/clock" class="pair">
       ${steps.map(
         ([value, label]) =>
           html`<button class="small quiet" name="step" value="${value}">${label}</button>`,

@@ -1,5 +1,6 @@
 import type { Subscription } from '@/prisma/generated/client'
 import { log } from '@/lib/log'
+import { suspendAfterDays } from './dunning/stages'
 
 export type SubscriptionStatus =
   | 'trialing'
@@ -21,13 +22,13 @@ type Policy = {
 /**
  * Which subscription status gives access, and for how long without hearing from Stripe again. A running plan outlasts
  * its period by three days, because a renewal is finalised an hour or more late; an unpaid renewal (`past_due`: the
- * period has already moved on) keeps the plan for fourteen days while Stripe retries. `incomplete` gives nothing: its
- * first payment has never succeeded.
+ * period has already moved on) keeps the plan while Stripe retries, until the stages of dunning say otherwise or its
+ * fourteen days are over. `incomplete` gives nothing: its first payment has never succeeded.
  */
 export const accessPolicy: Record<SubscriptionStatus, Policy> = {
   trialing: { access: { from: 'period_end', graceDays: 3 }, alive: true },
   active: { access: { from: 'period_end', graceDays: 3 }, alive: true },
-  past_due: { access: { from: 'period_start', graceDays: 14 }, alive: true },
+  past_due: { access: { from: 'period_start', graceDays: suspendAfterDays }, alive: true },
   incomplete: { access: null, alive: false },
   incomplete_expired: { access: null, alive: false },
   unpaid: { access: null, alive: true },

@@ -60,7 +60,7 @@ export const samples: { [Name in TemplateName]: TemplateProps<Name> } = {
   dunning_second: renewalOwed,
   dunning_free: renewalOwed,
   dunning_suspended: { ...renewalOwed, retryAt: null },
-  dunning_recovered: { ...money, planName: 'Pro', appUrl },
+  dunning_recovered: { ...money, planName: 'Pro', planBack: true, appUrl },
   refund: { ...disputed, creditsTaken: '−1,000 cr' },
   dispute_opened: disputed,
   dispute_closed: { ...disputed, won: true },

@@ -1,11 +1,10 @@
 import 'server-only'
-import type Stripe from 'stripe'
 import { creditsPaidBy } from '@/lib/credits'
 import type { Db } from '@/lib/db'
 import { grantHistory } from '../changes/grant'
 import type { Owner } from '../customer'
 import { describePlan } from '../items'
-import { mailConfirmation, mailFailure, mailSubscriptionStarted } from '../mails'
+import { mailConfirmation, mailSubscriptionStarted } from '../mails'
 import { fromUnix, idOf } from '../stripe'
 import { buysPeriod } from './billing-reason'
 import { grantPeriod } from './grant-period'
@@ -67,7 +66,6 @@ export async function writeInvoice(
     },
     readAt,
   )
-  if (base === 'failed') await mailFailedRenewal(tx, owner, invoice, description, failure?.message)
   if (base !== 'paid') return `invoice ${invoice.id} is ${base}`
   // After the grants, so that money which was returned before the payment was heard of takes its credits along.
   const returns = () => (facts ? writeReturns(tx, owner, facts, readAt) : 'no money moved')
@@ -115,23 +113,5 @@ async function mailPaid(
     currency,
     creditsAdded: await creditsPaidBy(tx, owner.userId, invoice.id),
     receiptUrl: invoice.hosted_invoice_url ?? facts?.receiptUrl ?? null,
-  })
-}
-
-/** Nobody is looking when a renewal fails; who fails at the checkout page reads why on it. */
-async function mailFailedRenewal(
-  tx: Db,
-  owner: Owner,
-  invoice: Stripe.Invoice,
-  description: string,
-  reason: string | undefined,
-): Promise<void> {
-  if (invoice.billing_reason !== 'subscription_cycle') return
-  await mailFailure(tx, owner, {
-    paymentId: invoice.id,
-    description,
-    attempt: invoice.attempt_count,
-    reason,
-    retryUrl: invoice.hosted_invoice_url,
   })
 }

@@ -4,6 +4,7 @@ import { clock } from '@/lib/clock'
 import { freeAllowance, pauseAllowance, resumeAllowance } from '@/lib/credits'
 import type { Db } from '@/lib/db'
 import { accessStatuses, accessUntil } from '../access'
+import { stopsPlan } from '../dunning/stops-plan'
 
 /**
  * Derives the user's plan from the subscriptions as they stand in the database: with access, that plan and no Free
@@ -14,7 +15,8 @@ export async function writeCurrentPlan(tx: Db, userId: string): Promise<string> 
     where: { userId, status: { in: accessStatuses } },
     orderBy: { createdAt: 'asc' },
   })
-  const until = subscription && accessUntil(subscription)
+  const stopped = subscription !== null && (await stopsPlan(tx, subscription))
+  const until = subscription && !stopped ? accessUntil(subscription) : null
   if (!subscription || !until || until <= clock.now()) {
     await tx.userPlan.deleteMany({ where: { userId } })
     await resumeAllowance(tx, { userId, sourceKey: freeAllowance })

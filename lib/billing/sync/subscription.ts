@@ -6,6 +6,7 @@ import { accessStatuses, policyOf } from '../access'
 import { lockOwner, type Owner } from '../customer'
 import type { SoldPlan } from '../prices'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
+import { writeDunning } from '../dunning/case'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
 import { readingBegins, type Effect } from './effect'
 import { writeInvoice } from './invoice'
@@ -80,6 +81,8 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
   }
   await writeTrial(tx, owner, subscription, reading.sold)
   await endEarly(tx, owner, subscription, billed)
+  const dunning = await writeDunning(tx, owner, reading, readAt)
+  if (dunning) lines.push(dunning)
   lines.push(await writeCurrentPlan(tx, owner.userId))
   return lines.join('; ')
 }

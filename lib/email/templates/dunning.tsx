@@ -82,21 +82,27 @@ export type DunningRecoveredProps = {
   planName: string
   amountMinor: number
   currency: string
+  /** False where Stripe has given the subscription up meanwhile: paying does not bring that back. */
+  planBack: boolean
   appUrl: string
 }
 
-export function dunningRecovered({ planName, appUrl, ...money }: DunningRecoveredProps): Mail {
+export function dunningRecovered(props: DunningRecoveredProps): Mail {
+  const { planName, planBack, appUrl, ...money } = props
   const paid = formatMoney(money.amountMinor, money.currency)
   return {
-    subject: `Paid: your ${planName} plan is back`,
+    subject: planBack ? `Paid: your ${planName} plan is back` : 'Paid: nothing is open any more',
     body: (
       <Frame
-        preview={`${paid} arrived; everything is as it was.`}
+        preview={
+          planBack ? `${paid} arrived; everything is as it was.` : `${paid} arrived. Thank you.`
+        }
         footnote={`Every credit and what it was spent on: ${appUrl}/usage`}
       >
         <Paragraph>
-          Thank you. The payment arrived, and everything is as it was: your {planName} plan, its
-          credits, and your own.
+          {planBack
+            ? `Thank you. The payment arrived, and everything is as it was: your ${planName} plan, its credits, and your own.`
+            : `Thank you. The payment arrived, its credits are on your account, and nothing is open any more. Your ${planName} plan had ended meanwhile; you can choose it again at any time.`}
         </Paragraph>
         <Facts
           rows={[
@@ -104,7 +110,9 @@ export function dunningRecovered({ planName, appUrl, ...money }: DunningRecovere
             ['Paid', paid],
           ]}
         />
-        <Action href={`${appUrl}/billing`}>See your plan</Action>
+        <Action href={planBack ? `${appUrl}/billing` : `${appUrl}/pricing`}>
+          {planBack ? 'See your plan' : 'Choose a plan'}
+        </Action>
       </Frame>
     ),
   }

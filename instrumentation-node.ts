@@ -1,3 +1,4 @@
+import { hookCredits } from '@/lib/credit-hooks'
 import { env } from '@/lib/env'
 import { followSandboxClock } from '@/lib/sandbox-clock'
 
@@ -9,5 +10,6 @@ export function register(): void {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n\n`)
     process.exit(1)
   }
+  hookCredits()
   void followSandboxClock()
 }

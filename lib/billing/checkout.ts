@@ -4,6 +4,8 @@ import type { CheckoutAttempt } from '@/prisma/generated/client'
 import { packs } from '@/lib/catalogue'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
+import { keepsCard } from './auto-topup/card'
+import { hasAgreed } from './auto-topup/settings'
 import { alreadySubscribed, closeAttempt, keepSession, openAttempt } from './attempts'
 import { ensureCustomer } from './customer'
 import { itemRow, type CheckoutItem } from './items'
@@ -45,8 +47,9 @@ async function openSession(attempt: CheckoutAttempt, item: CheckoutItem): Promis
   try {
     const customer = await ensureCustomer(attempt.userId)
     const price = await onBehalf(priceIdFor(itemRow(item).lookupKey))
+    const keepCard = await hasAgreed(attempt.userId)
     const session = await onBehalf(
-      stripe().checkout.sessions.create(sessionParams(attempt, item, customer, price), {
+      stripe().checkout.sessions.create(sessionParams(attempt, item, customer, price, keepCard), {
         idempotencyKey: `checkout:${attempt.id}`,
       }),
     )
@@ -67,6 +70,7 @@ function sessionParams(
   item: CheckoutItem,
   customer: string,
   price: string,
+  keepCard: boolean,
 ): Stripe.Checkout.SessionCreateParams {
   const { userId, kind, itemKey, interval } = attempt
   const metadata = {
@@ -86,10 +90,17 @@ function sessionParams(
     // From the configuration: a Host header is whatever the client says it is.
     success_url: `${env().APP_URL}/billing/return?session_id={CHECKOUT_SESSION_ID}`,
     cancel_url: `${env().APP_URL}/billing/cancelled?${bought}`,
-    metadata,
+    metadata: { ...metadata, ...(keepCard && item.kind === 'topup' && keepsCard) },
     // Stripe copies a session's metadata to nothing: what is made from it needs its own.
     ...(item.kind === 'topup'
-      ? { mode: 'payment', payment_intent_data: { metadata } }
+      ? {
+          mode: 'payment',
+          payment_intent_data: {
+            metadata,
+            // Only for who has agreed to be charged while away.
+            ...(keepCard && { setup_future_usage: 'off_session' }),
+          },
+        }
       : { mode: 'subscription', subscription_data: { metadata } }),
   }
 }

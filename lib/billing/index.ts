@@ -1,6 +1,8 @@
 import 'server-only'
 
 export { awaitsPayment } from './attempts'
+export { runAutoTopUps, topUpIfLow } from './auto-topup/trigger'
+export { autoTopUpView, type AutoTopUpView } from './auto-topup/view'
 export { checkoutStatus } from './checkout-status'
 export { startCheckout } from './checkout'
 export { ensureCustomer } from './customer'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { removeExpired } from '@/lib/auth/sessions'
-import { retryFailedEvents } from '@/lib/billing'
+import { retryFailedEvents, runAutoTopUps } from '@/lib/billing'
 import { sweep } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { flushOutbox } from '@/lib/email/outbox'
@@ -30,6 +30,14 @@ export const jobs = {
     everySeconds: 15,
     async run() {
       return `${await noticeLowBalances()} notices`
+    },
+  },
+  /** Packs that users agreed to buy when they run low: what the call after a charge has missed or could not finish. */
+  'auto-topup': {
+    everySeconds: 30,
+    async run() {
+      const { resumed, bought, failed } = await runAutoTopUps()
+      return `${bought} bought, ${resumed} resumed, ${failed} failed`
     },
   },
   /** Mail that was decided on but not sent, or not accepted yet. */

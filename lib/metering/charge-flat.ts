@@ -2,6 +2,7 @@ import 'server-only'
 import { charge, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
+import { creditsSpent, extending } from './hooks'
 import { priceMeasure } from './measure'
 import { priceOf } from './prices'
 import { refusal } from './refusal'
@@ -22,12 +23,10 @@ export async function chargeFlat(
   const { operation, model, key } = identity
   const name = ledgerKey(identity)
   const { amount, ...priced } = priceMeasure(await priceOf(operation, model), { units })
-  const charged = await charge(db, {
-    ...name,
-    amount,
-    detail: { operation, requestId: key, ...priced },
-  })
+  const detail = { operation, requestId: key, ...priced }
+  const charged = await extending(db, name.userId, () => charge(db, { ...name, amount, detail }))
   const { outcome, balance } = charged
+  if (outcome === 'charged') creditsSpent(name.userId)
   if (outcome === 'charged' || outcome === 'replayed')
     return { outcome, amount: charged.captured, balance }
   throw refusal(outcome, { price: amount, balance, what: 'this' })

@@ -3,6 +3,7 @@ import { reserve, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
 import { affordableOutput, worstCase } from './cost'
+import { extending } from './hooks'
 import type { Price } from './prices'
 import { refusal } from './refusal'
 
@@ -48,7 +49,7 @@ export async function holdWorstCase(
     return { outcome, balance, hold: { operationKey, amount, inputTokens, maxOutputTokens } }
   }
 
-  let result = await attempt(output.most)
+  let result = await extending(db, userId, () => attempt(output.most))
   if (result.outcome === 'insufficient') {
     const covered = affordableOutput(price, inputTokens, result.balance.available)
     if (covered >= output.least) result = await attempt(Math.min(covered, output.most))

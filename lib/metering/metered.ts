@@ -2,6 +2,7 @@ import 'server-only'
 import { reserve, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
+import { extending } from './hooks'
 import { priceMeasure, worstOf, type Cost, type Measure } from './measure'
 import { OpenHold, type Ending } from './open-hold'
 import { priceOf, type Price } from './prices'
@@ -74,7 +75,9 @@ export async function metered<Result>(
   const price = await priceOf(operation, model)
   const amount = worstOf(price, worstCase)
 
-  const reserved = await reserve(db(), { ...key, amount, ttlSeconds })
+  const reserved = await extending(db(), key.userId, () =>
+    reserve(db(), { ...key, amount, ttlSeconds }),
+  )
   if (reserved.outcome === 'replayed' && reserved.state !== 'held') {
     const { state, captured, balance } = reserved
     return { outcome: 'replayed', state, amount: captured ?? NOTHING, balance }

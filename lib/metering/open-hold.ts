@@ -3,6 +3,7 @@ import { release, settle, type EntryDetail, type Settled } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { creditsSpent } from './hooks'
 
 /** How an operation ends: paid for with `actual` micro-credits, or as if it never ran. */
 export type Ending = { actual: MicroCredits; detail: EntryDetail } | 'release'
@@ -32,8 +33,11 @@ export class OpenHold {
     const { userId, operationKey } = this
     try {
       const how = ending()
-      if (how !== 'release')
-        return await twice(() => settle(db(), { userId, operationKey, ...how }))
+      if (how !== 'release') {
+        const settled = await twice(() => settle(db(), { userId, operationKey, ...how }))
+        creditsSpent(userId)
+        return settled
+      }
       await twice(() => release(db(), { userId, operationKey }))
     } catch (error) {
       log.error({ err: error, userId, operationKey }, 'hold left to the sweeper')

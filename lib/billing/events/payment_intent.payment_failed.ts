@@ -1,7 +1,8 @@
 import 'server-only'
+import { readAutoTopUp } from '../auto-topup/sync'
 import { readDeclinedTopup } from '../sync/topup'
 import type { Handler } from './handler'
 
-/** A card was declined. For a top-up on the checkout page the reason is kept; an invoice has its own event. */
-export const paymentIntentPaymentFailed: Handler<'payment_intent.payment_failed'> = (event) =>
-  readDeclinedTopup(event.data.object.id)
+/** A card was declined: an automatic top-up, or one on the checkout page. An invoice has its own event. */
+export const paymentIntentPaymentFailed: Handler<'payment_intent.payment_failed'> = async (event) =>
+  (await readAutoTopUp(event.data.object.id)) ?? readDeclinedTopup(event.data.object.id)

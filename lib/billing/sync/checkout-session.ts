@@ -2,6 +2,8 @@ import 'server-only'
 import type Stripe from 'stripe'
 import { clock } from '@/lib/clock'
 import type { Db } from '@/lib/db'
+import { chooseKeptCard } from '../auto-topup/card'
+import { goOn } from '../auto-topup/settings'
 import { lockOwner } from '../customer'
 import { idOf, stripe } from '../stripe'
 import { readingBegins, type Effect } from './effect'
@@ -32,9 +34,11 @@ async function readBought(session: Stripe.Checkout.Session, readAt: Date): Promi
   if (subscriptionId) return { write: await readSubscription(subscriptionId), failed: false }
   const purchase = await fetchTopup(session)
   if (!purchase) return nothing
+  const kept = purchase.base === 'paid' && (await chooseKeptCard(session))
   const write: Effect = async (tx) => {
     const owner = await lockOwner(tx, session.customer)
     if (!owner) return 'the customer is none of ours'
+    if (kept) await goOn(tx, owner.userId)
     return writeTopup(tx, owner, purchase, readAt)
   }
   return { write, failed: purchase.base === 'failed' }

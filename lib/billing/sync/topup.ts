@@ -67,6 +67,21 @@ export async function fetchTopup(session: Stripe.Checkout.Session): Promise<Purc
   }
 }
 
+/** The purchase behind a payment intent that carries a top-up's metadata. Throws for one that does not. */
+export function intentPurchase(intent: Parameters<typeof factsOf>[0], base: BaseStatus): Purchase {
+  const facts = factsOf(intent)
+  return {
+    topup: topupMetadata.parse(intent.metadata),
+    paidBy: intent.id,
+    sourceKey: `payment_intent:${intent.id}`,
+    base,
+    amountMinor: intent.amount,
+    currency: intent.currency,
+    createdAt: facts.createdAt,
+    facts,
+  }
+}
+
 /** Writes the payment and, when it is paid, grants the credits, once, whichever event says so. */
 export async function writeTopup(
   tx: Db,
@@ -111,7 +126,8 @@ export async function writeTopup(
   return `payment ${paidBy}: ${topup.credits} credits ${outcome}`
 }
 
-async function writeTopupPayment(
+/** Writes the payment alone, credits or not. */
+export async function writeTopupPayment(
   tx: Db,
   owner: Owner,
   { topup, paidBy, base, facts, ...purchase }: Purchase,
@@ -154,16 +170,7 @@ export async function readDeclinedTopup(paymentIntentId: string): Promise<Effect
   return async (tx) => {
     const owner = await lockOwner(tx, intent.customer)
     if (!owner) return `payment intent ${paymentIntentId}: the customer is none of ours`
-    const purchase: Purchase = {
-      topup: parsed.data,
-      paidBy: paymentIntentId,
-      sourceKey: `payment_intent:${paymentIntentId}`,
-      base: 'failed',
-      amountMinor: intent.amount,
-      currency: intent.currency,
-      createdAt: facts.createdAt,
-      facts,
-    }
+    const purchase = intentPurchase(intent, 'failed')
     await writeTopupPayment(tx, owner, purchase, readAt)
     return `payment ${paymentIntentId} declined: ${facts.failure?.code}`
   }

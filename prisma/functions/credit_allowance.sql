@@ -14,6 +14,30 @@ language sql immutable parallel safe as $$
   where p_n = 0 or p_until is null or credit_period_start(p_anchor, p_n) + interval '96 hours' < p_until
 $$;
 
+-- How many periods a right has that ends.
+create or replace function credit_periods(p_anchor timestamptz, p_until timestamptz) returns int
+language plpgsql immutable parallel safe as $$
+declare
+  v_n int := 1;
+begin
+  while credit_period_at(p_anchor, p_until, v_n) is not null loop
+    v_n := v_n + 1;
+  end loop;
+  return v_n;
+end $$;
+
+-- What is withheld of period p_n: reversed is taken from the last period on, so that a refund costs months to come before
+-- months that were given.
+create or replace function credit_withheld(p_allowance "CreditAllowance", p_n int) returns bigint
+language plpgsql stable as $$
+declare
+  v_after bigint; -- periods after this one
+begin
+  if p_allowance.reversed = 0 then return 0; end if;
+  v_after := credit_periods(p_allowance.anchor, p_allowance.until) - 1 - p_n;
+  return least(greatest(p_allowance.reversed - v_after * p_allowance.amount, 0), p_allowance.amount);
+end $$;
+
 -- The period that runs at p_now: periods that passed unseen are skipped.
 create or replace function credit_running_period(p_allowance "CreditAllowance", p_now timestamptz) returns int
 language plpgsql stable as $$
@@ -39,7 +63,15 @@ declare
   v_bucket record;
   v_left bigint := p_allowance."rolloverCap";
   v_excess bigint;
+  v_key text := p_allowance."sourceKey" || '/' || p_n;
+  v_withheld bigint := credit_withheld(p_allowance, p_n);
 begin
+  -- All of it was asked back: it counts as not granted, so that it can still be when that is undone in time.
+  if v_withheld = p_allowance.amount then
+    update "CreditAllowance" set "nextPeriod" = p_n, "nextAt" = v_next
+    where "userId" = p_allowance."userId" and id = p_allowance.id;
+    return;
+  end if;
   update "CreditAllowance" set "nextPeriod" = p_n + 1, "nextAt" = v_next
   where "userId" = p_allowance."userId" and id = p_allowance.id;
 
@@ -74,6 +106,9 @@ begin
   perform credit_expire(p_allowance."userId", v_arrival, p_now);
 
   perform credit_set_low_mark(p_allowance."userId", p_allowance.amount);
-  perform credit_put(p_allowance."userId", 'plan', p_allowance."sourceKey" || '/' || p_n, p_allowance.amount, v_expires,
-    null, p_allowance.reason, p_allowance."paidBy", null, p_now);
+  perform credit_put(p_allowance."userId", 'plan', v_key, p_allowance.amount, v_expires, null, p_allowance.reason,
+    p_allowance."paidBy", null, p_now);
+  if v_withheld > 0 then
+    perform credit_reverse_locked(p_allowance."userId", v_key, v_withheld, null, p_now);
+  end if;
 end $$;

@@ -47,3 +47,19 @@ begin
   select a.available, a.held, a.debt, a.seq, a.low, a.frozen into available, held, debt, seq, low, frozen
   from "CreditAccount" a where a."userId" = p_user;
 end $$;
+
+-- Withholds p_amount in all of what a monthly right has still to give, from its last month on; less than before lets it give
+-- again. What was granted already is asked back by credit_reverse.
+create or replace function credit_withhold(p_user uuid, p_source_key text, p_amount bigint, p_now timestamptz default null)
+returns void language plpgsql as $$
+declare
+  v_account "CreditAccount" := credit_lock_or_open(p_user);
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+begin
+  perform credit_roll_locked(p_user, v_account."nextEventAt", v_now);
+  update "CreditAllowance"
+  set reversed = p_amount, "nextAt" = credit_period_at(anchor, until, "nextPeriod")
+  where "userId" = p_user and "sourceKey" = p_source_key and until is not null and reversed <> p_amount;
+  perform credit_roll_locked(p_user, '-infinity', v_now);
+  perform credit_take_head(p_user, v_now);
+end $$;

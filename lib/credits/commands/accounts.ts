@@ -1,3 +1,4 @@
+import type { Db } from '@/lib/db'
 import { readBalance } from '../balance'
 import { exactCredits } from '../decimal'
 import { freezesOf } from '../freezes'

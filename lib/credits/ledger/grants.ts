@@ -126,6 +126,44 @@ async function pause(
   )
 }
 
+/**
+ * Withholds `amount` in all of what a monthly right has still to give, from its last month on; a lower amount lets it give
+ * again, with the month that runs. What was granted already is asked back by `reverse`.
+ */
+export async function withhold(
+  db: Db,
+  { userId, sourceKey, amount, at }: AllowanceName & { amount: MicroCredits },
+): Promise<void> {
+  await db.$queryRaw`
+    select 1 from credit_withhold(${userId}::uuid, ${sourceKey}, ${amountOf(amount, 0)}::bigint, ${timeOf(at)}::timestamptz)`
+}
+
+export type MonthlyRight = {
+  sourceKey: string
+  amount: bigint
+  months: number
+  /** The first month that was not granted. */
+  nextPeriod: number
+  withheld: bigint
+}
+
+/**
+ * The monthly rights with an end that were paid by this, with the account brought up to date and locked: until the
+ * transaction ends no month is granted beside it.
+ */
+export async function lockRights(
+  db: Db,
+  { userId, paidBy, at }: { userId: string; paidBy: string } & At,
+): Promise<MonthlyRight[]> {
+  await db.$queryRaw`select 1 from "CreditAccount" where "userId" = ${userId}::uuid for no key update`
+  await db.$queryRaw`select 1 from credit_roll(${userId}::uuid, ${timeOf(at)}::timestamptz)`
+  return db.$queryRaw<MonthlyRight[]>`
+    select "sourceKey", amount, credit_periods(anchor, until) as months, "nextPeriod", reversed as withheld
+    from "CreditAllowance"
+    where "userId" = ${userId}::uuid and "paidBy" = ${paidBy} and until is not null
+    order by id`
+}
+
 type AllowanceName = { userId: string; sourceKey: string } & At
 
 /** Stops a monthly right: what it gave stays, nothing more comes. */

@@ -17,12 +17,15 @@ export {
 } from './account'
 export {
   grant,
+  lockRights,
   pauseAllowance,
   resumeAllowance,
   reverse,
   setAllowance,
+  withhold,
   type Allowance,
   type Grant,
+  type MonthlyRight,
   type Reversed,
 } from './grants'
 export {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { plans } from '@/lib/catalogue'
 import { creditsText } from '@/lib/credits/format'
-import { credits } from '@/lib/credits/unit'
+import { credits, microCredits, type MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
 import { enqueueMail } from '@/lib/email/outbox'
 import { env } from '@/lib/env'
@@ -79,5 +79,51 @@ export async function mailFailure(
       reason: failed.reason ?? 'The bank gave no reason.',
       retryUrl: failed.retryUrl ?? `${env().APP_URL}/billing`,
     },
+  })
+}
+
+type Returned = { description: string; amountMinor: number; currency: string }
+
+/** `taken`: how much of the credits went back with the money. */
+export async function mailRefund(
+  tx: Db,
+  owner: Owner,
+  { refundId, taken, ...refund }: Returned & { refundId: string; taken: MicroCredits },
+): Promise<void> {
+  await enqueueMail(tx, {
+    dedupeKey: `refund:${refundId}`,
+    to: owner.email,
+    template: 'refund',
+    props: {
+      ...refund,
+      creditsTaken: taken > 0 ? creditsText(microCredits(-taken), { signed: true }) : '',
+      appUrl: env().APP_URL,
+    },
+  })
+}
+
+export async function mailDisputeOpened(
+  tx: Db,
+  owner: Owner,
+  { disputeId, ...dispute }: Returned & { disputeId: string },
+): Promise<void> {
+  await enqueueMail(tx, {
+    dedupeKey: `dispute_opened:${disputeId}`,
+    to: owner.email,
+    template: 'dispute_opened',
+    props: { ...dispute, appUrl: env().APP_URL },
+  })
+}
+
+export async function mailDisputeClosed(
+  tx: Db,
+  owner: Owner,
+  { disputeId, ...dispute }: Returned & { disputeId: string; won: boolean },
+): Promise<void> {
+  await enqueueMail(tx, {
+    dedupeKey: `dispute_closed:${disputeId}`,
+    to: owner.email,
+    template: 'dispute_closed',
+    props: { ...dispute, appUrl: env().APP_URL },
   })
 }

@@ -25,7 +25,6 @@ import { invoicePaymentFailed } from './invoice.payment_failed'
 import { invoiceVoided } from './invoice.voided'
 import { paymentIntentPaymentFailed } from './payment_intent.payment_failed'
 import { paymentIntentSucceeded } from './payment_intent.succeeded'
-import { paymentIntentSucceeded } from './payment_intent.succeeded'
 import { refundCreated } from './refund.created'
 import { refundFailed } from './refund.failed'
 import { refundUpdated } from './refund.updated'
@@ -67,7 +66,6 @@ export const handlers = {
   'invoice.payment_failed': invoicePaymentFailed,
   'invoice.voided': invoiceVoided,
   'payment_intent.payment_failed': paymentIntentPaymentFailed,
-  'payment_intent.succeeded': paymentIntentSucceeded,
   'payment_intent.succeeded': paymentIntentSucceeded,
   'refund.created': refundCreated,
   'refund.failed': refundFailed,

@@ -1,28 +1,47 @@
 import 'server-only'
-import { grantedUnder, reverse } from '@/lib/credits'
-import { microCredits } from '@/lib/credits/unit'
+import type { Dispute, Payment } from '@/prisma/generated/client'
+import { reversePayment } from '@/lib/credits'
+import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
 
+/** What changes of plan have taken back of the same grants; a refund comes on top of it. */
+async function withdrawals(tx: Db, userId: string): Promise<Map<string, bigint>> {
+  const sums = await tx.planWithdrawal.groupBy({
+    by: ['sourceKey'],
+    where: { userId },
+    _sum: { amount: true },
+  })
+  return new Map(sums.map(({ sourceKey, _sum }) => [sourceKey, _sum.amount ?? 0n]))
+}
+
+/** The money that is gone: refunded in all, and withdrawn for disputes; never more than was paid. */
+function returnedOf(payment: Payment, disputes: Dispute[]): bigint {
+  const withdrawn = disputes.filter(({ fundsWithdrawn }) => fundsWithdrawn)
+  const sum = withdrawn.reduce(
+    (total, { amountMinor }) => total + amountMinor,
+    payment.refundedMinor,
+  )
+  return sum < payment.amountMinor ? sum : payment.amountMinor
+}
+
 /**
- * Takes back of a top-up's credits the part whose money was returned, in all: `refundedMinor` of `amountMinor`, rounded down
- * to a whole micro-credit, in the user's favour. A refund that failed gives them back. Answers what the inbox notes.
+ * Takes back of a payment's credits the part whose money was returned, or gives back what a failed refund or a won dispute
+ * returned to us. Computed from the rows as they stand, so it does not matter which news wrote them, in which order. The
+ * part is of what was billed: tax is in both figures, and what a balance kept at Stripe paid stays bought.
  */
-export async function clawBackTopup(
+export async function clawBack(
   tx: Db,
-  payment: {
-    userId: string
-    paymentIntentId: string
-    refundedMinor: number
-    amountMinor: number
-  },
-): Promise<string> {
-  const { userId, paymentIntentId, refundedMinor, amountMinor } = payment
-  const sourceKey = `payment_intent:${paymentIntentId}`
-  const granted = await grantedUnder(tx, userId, sourceKey)
-  if (granted === null || amountMinor <= 0) return 'no credits to take back'
-  const part =
-    (BigInt(granted) * BigInt(Math.min(refundedMinor, amountMinor))) / BigInt(amountMinor)
-  const target = microCredits(part)
-  const { outcome } = await reverse(tx, { userId, sourceKey, target, detail: { refundedMinor } })
-  return `credits ${outcome}: ${target} of ${granted} micro-credits taken back in all`
+  payment: Payment,
+  disputes: Dispute[],
+): Promise<{ bought: MicroCredits; taken: MicroCredits; moved: boolean }> {
+  const total = payment.totalMinor ?? payment.amountMinor
+  const returned = returnedOf(payment, disputes)
+  return reversePayment(tx, {
+    userId: payment.userId,
+    paidBy: payment.id,
+    returned,
+    of: total > payment.amountMinor ? total : payment.amountMinor,
+    besides: await withdrawals(tx, payment.userId),
+    detail: { refundedMinor: Number(returned) },
+  })
 }

@@ -1,47 +1,48 @@
 import 'server-only'
-import type { Db } from '@/lib/db'
+import { db, type Db } from '@/lib/db'
+import { lockOwner } from '../customer'
 import { idOf } from '../stripe'
-import { clawBackTopup } from './claw-back'
 import { readingBegins, type Effect } from './effect'
 import {
+  baseOf,
   factsOf,
   fetchPaymentIntent,
   paymentStatus,
-  type BaseStatus,
-  type PaymentFacts,
+  type IntentReading,
 } from './payment-intent'
+import { readPayment } from './payment'
+import { writeReturns } from './returns'
 
-/** Mirrors refunds and disputes of a payment we know. One we do not know yet is written whole by its own event. */
+/**
+ * Mirrors refunds and disputes of a payment. One we have not heard of is read whole, as its own event would: that event may
+ * have read it before its money was returned, and write it after this.
+ */
 export async function readRefundState(
   paymentIntent: string | { id: string } | null,
 ): Promise<Effect> {
   const id = idOf(paymentIntent)
   if (id === null) return async () => 'a charge without payment intent is none of ours'
   const readAt = await readingBegins()
-  const facts = factsOf(await fetchPaymentIntent(id))
-  return (tx) => writeRefundState(tx, facts, readAt)
+  const known = await db().payment.findUnique({ where: { paymentIntentId: id } })
+  if (!known) return readPayment(id)
+  const intent = await fetchPaymentIntent(id, { everything: true })
+  return (tx) => writeRefundState(tx, intent, readAt)
 }
 
-const paidOnce = new Set(['paid', 'refunded', 'partially_refunded', 'disputed'])
-
-async function writeRefundState(tx: Db, facts: PaymentFacts, readAt: Date): Promise<string> {
-  const paymentIntentId = facts.paymentIntentId
-  await tx.$queryRaw`
-    select 1 from "Payment" where "paymentIntentId" = ${paymentIntentId} for update`
-  const payment = await tx.payment.findUnique({ where: { paymentIntentId } })
-  if (!payment) return `${paymentIntentId} belongs to no payment of ours yet`
-  if (payment.syncedAt > readAt) return `payment ${payment.id} is newer than this reading`
-  const base = paidOnce.has(payment.status) ? 'paid' : (payment.status as BaseStatus)
-  const status = paymentStatus(base, Number(payment.amountMinor), facts)
-  await tx.payment.update({
-    where: { id: payment.id },
-    data: { status, refundedMinor: facts.refundedMinor, syncedAt: readAt },
-  })
-  const line = `payment ${payment.id} is ${status}, refunded ${facts.refundedMinor} of ${payment.amountMinor}`
-  if (payment.kind !== 'topup') return line
-  const { userId } = payment
+async function writeRefundState(tx: Db, intent: IntentReading, readAt: Date): Promise<string> {
+  const owner = await lockOwner(tx, intent.customer)
+  if (!owner) return `payment intent ${intent.id}: the customer is none of ours`
+  const facts = factsOf(intent)
+  await tx.$queryRaw`select 1 from "Payment" where "paymentIntentId" = ${intent.id} for update`
+  const payment = await tx.payment.findUniqueOrThrow({ where: { paymentIntentId: intent.id } })
+  const { id, amountMinor } = payment
   const { refundedMinor } = facts
-  const amountMinor = Number(payment.amountMinor)
-  const credits = await clawBackTopup(tx, { userId, paymentIntentId, refundedMinor, amountMinor })
-  return `${line}; ${credits}`
+  const status = paymentStatus(baseOf(payment.status), Number(amountMinor), facts)
+  const isStale = payment.syncedAt > readAt
+  if (!isStale)
+    await tx.payment.update({ where: { id }, data: { status, refundedMinor, syncedAt: readAt } })
+  const line = isStale
+    ? `payment ${id} is newer than this reading`
+    : `payment ${id} is ${status}, refunded ${refundedMinor} of ${amountMinor}`
+  return `${line}; ${await writeReturns(tx, owner, facts, readAt)}`
 }

@@ -8,7 +8,6 @@ import type { Db } from '@/lib/db'
 import { lockOwner, type Owner } from '../customer'
 import { mailConfirmation, mailFailure } from '../mails'
 import { fromUnix, idOf } from '../stripe'
-import { clawBackTopup } from './claw-back'
 import { readingBegins, type Effect } from './effect'
 import {
   factsOf,
@@ -18,6 +17,7 @@ import {
   type PaymentFacts,
 } from './payment-intent'
 import { writePayment } from './payment-row'
+import { writeReturns } from './returns'
 
 /**
  * What checkout wrote on the session and on its payment intent. The credits are those shown when the session was
@@ -107,14 +107,7 @@ export async function writeTopup(
     reason: `Top-up: ${description}`,
     paidBy,
   })
-  // Money that was returned before its payment was heard of.
-  if (facts && facts.refundedMinor > 0)
-    await clawBackTopup(tx, {
-      userId: owner.userId,
-      paymentIntentId: facts.paymentIntentId,
-      refundedMinor: facts.refundedMinor,
-      amountMinor: purchase.amountMinor,
-    })
+  const returned = facts ? await writeReturns(tx, owner, facts, readAt) : 'nothing was paid'
   await mailConfirmation(tx, owner, {
     paymentId: paidBy,
     description,
@@ -123,7 +116,7 @@ export async function writeTopup(
     creditsAdded: topup.credits,
     receiptUrl: facts?.receiptUrl ?? null,
   })
-  return `payment ${paidBy}: ${topup.credits} credits ${outcome}`
+  return `payment ${paidBy}: ${topup.credits} credits ${outcome}; ${returned}`
 }
 
 /** Writes the payment alone, credits or not. */

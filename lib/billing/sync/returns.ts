@@ -1,0 +1,32 @@
+import 'server-only'
+import type { Db } from '@/lib/db'
+import type { Owner } from '../customer'
+import { clawBack } from './claw-back'
+import { freezeForDisputes, writeDisputes } from './dispute'
+import type { PaymentFacts } from './payment-intent'
+import { mailRefunds, writeRefunds } from './refund-rows'
+
+/**
+ * Writes what happened to a payment's money after it was paid, and lets credits and account follow. Everything that writes
+ * a payment calls it after its grants, so money that was returned before the payment was heard of is not lost. The caller
+ * holds the lock on the owner and has written the payment. Answers what the inbox notes.
+ */
+export async function writeReturns(
+  tx: Db,
+  owner: Owner,
+  facts: PaymentFacts,
+  readAt: Date,
+): Promise<string> {
+  const { paymentIntentId, returns } = facts
+  const payment = await tx.payment.findUnique({ where: { paymentIntentId } })
+  if (!payment) return `${paymentIntentId} belongs to no payment of ours`
+  const succeeded = returns ? await writeRefunds(tx, owner, payment, returns.refunds, readAt) : []
+  if (returns) await writeDisputes(tx, owner, payment, returns.disputes, readAt)
+  const disputes = await tx.dispute.findMany({ where: { paymentId: payment.id } })
+  await freezeForDisputes(tx, owner.userId, disputes)
+  const credits = await clawBack(tx, payment, disputes)
+  await mailRefunds(tx, owner, payment, succeeded, credits.bought)
+  return credits.taken > 0 || credits.moved
+    ? `${credits.taken} of ${credits.bought} micro-credits taken back in all`
+    : 'nothing taken back'
+}

@@ -1,6 +1,7 @@
 import type { Transact } from './context'
 import { dueSources } from './engine/due-sources'
 import type { Due, DueSource } from './engine/timeline'
+import { StripeFailure } from './errors'
 import { testClockOf } from './test-clock-of'
 
 /** What falls into one minute is one moment, as for a scheduler that looks every minute. */
@@ -86,17 +87,19 @@ export class Timeline {
         : await this.attempt(next)
       done.add(next.key)
       if (message === undefined) continue
+      console.error(`The Stripe sandbox could not do what is due for ${next.id}: ${message}`)
       this.failed.set(next.key, Date.now())
       failures.push({ id: next.id, at: next.at, message })
     }
   }
 
-  private async attempt({ at, id, run }: Found): Promise<string | undefined> {
+  /** Answers what went wrong. */
+  private async attempt({ at, run }: Found): Promise<string | undefined> {
     try {
       await this.transact(run, null, at)
       return undefined
     } catch (error) {
-      console.error(`The Stripe sandbox could not do what is due for ${id}:`, error)
+      if (!(error instanceof StripeFailure)) console.error(error)
       return error instanceof Error ? error.message : String(error)
     }
   }

@@ -52,7 +52,8 @@ export class Timeline {
       const due = await this.due(to, testClock)
       const [first] = due
       const next = first ? first.at : to
-      while (daily && next - at > daySeconds) {
+      const lastStop = daily ? next - daySeconds : from
+      while (at < lastStop) {
         at += daySeconds
         await arrive(at)
         await settle()

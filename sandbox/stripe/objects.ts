@@ -30,6 +30,7 @@ export type Objects = {
   setup_intent: Stripe.SetupIntent
   subscription: Stripe.Subscription
   subscription_schedule: Stripe.SubscriptionSchedule
+  tax_rate: Stripe.TaxRate
   'test_helpers.test_clock': Stripe.TestHelpers.TestClock
   'v2.core.event': ThinEvent
   webhook_endpoint: Stripe.WebhookEndpoint
@@ -86,6 +87,7 @@ export type SessionSecrets = {
   trialDays?: number
   description?: string
   setupFutureUsage?: 'off_session' | 'on_session'
+  shipping?: Stripe.PaymentIntent.Shipping
   promotionCode?: string
   coupon?: string
   /** The payment intent of the attempts so far; shown on the session once it is paid. */
@@ -94,11 +96,13 @@ export type SessionSecrets = {
 
 /** How messages call an object. */
 export const nouns: Partial<Record<ObjectName, string>> = {
+  'billing.meter': 'meter',
   'billing_portal.configuration': 'configuration',
   'checkout.session': 'checkout.session',
   payment_intent: 'payment_intent',
   payment_method: 'PaymentMethod',
   promotion_code: 'promotion code',
+  tax_rate: 'tax rate',
   'test_helpers.test_clock': 'billingclock',
   webhook_endpoint: 'webhook endpoint',
 }

@@ -51,6 +51,7 @@ async function intentOf(
       customer: customer?.id ?? null,
       description: recurring ? 'Subscription creation' : (hidden.description ?? null),
       metadata: hidden.metadata,
+      shipping: hidden.shipping ?? null,
       setup_future_usage: recurring ? 'off_session' : (hidden.setupFutureUsage ?? null),
     },
     { session: session.id },
@@ -85,7 +86,7 @@ async function remember(
 function paymentStatus(
   { mode }: Session,
   intent: Stripe.PaymentIntent | undefined,
-): Session.PaymentStatus {
+): Stripe.Checkout.Session.PaymentStatus {
   if (intent?.status === 'processing') return 'unpaid'
   return mode === 'payment' && !intent ? 'no_payment_required' : 'paid'
 }

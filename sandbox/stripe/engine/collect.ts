@@ -28,11 +28,16 @@ export async function finalizeInvoice(
     status: 'open',
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
     auto_advance: draft.parent ? true : draft.auto_advance,
+    automatic_tax: {
+      ...draft.automatic_tax,
+      status: draft.automatic_tax.enabled ? 'complete' : null,
+    },
     automatically_finalizes_at: null,
     effective_at: now,
     // Checkout has taken the whole price already.
     ...(paidBy ? { starting_balance: 0, ending_balance: 0 } : await settleBalance(context, draft)),
     hosted_invoice_url: url,
+    last_finalization_error: null,
     invoice_pdf: `${url}?print`,
     status_transitions: { ...draft.status_transitions, finalized_at: now },
   }

@@ -31,6 +31,9 @@ export const descriptionOf = ({ parent, billing_reason }: Stripe.Invoice): strin
 export const lacksTaxLocation = (draft: Stripe.Invoice, customer: Stripe.Customer): boolean =>
   draft.automatic_tax.enabled && !customer.address?.country
 
+export const taxLocationMessage =
+  "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax."
+
 /** The draft stays a draft, and says why; it is not tried again by itself. */
 export function failFinalization(context: Context, draft: Stripe.Invoice): Promise<Stripe.Invoice> {
   return context.update('invoice.finalization_failed', draft, {
@@ -40,8 +43,7 @@ export function failFinalization(context: Context, draft: Stripe.Invoice): Promi
       type: 'invalid_request_error',
       code: 'customer_tax_location_invalid',
       doc_url: 'https://docs.stripe.com/error-codes#customer-tax-location-invalid',
-      message:
-        "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+      message: taxLocationMessage,
     },
   })
 }

@@ -5,6 +5,7 @@ import { listOf } from '../objects'
 import { applyBalance } from './balance'
 import { amountOff, spread } from './discounts'
 import { buildLine, type LineInput } from './invoice-line'
+import { exclusiveOf, inclusiveOf, subtotalWithoutTax, taxesOf, totalTaxes } from './taxes'
 
 export type InvoiceInput = {
   customer: Stripe.Customer
@@ -19,6 +20,8 @@ export type InvoiceInput = {
   prorationDate?: number
   /** Drawn unless given. */
   id?: string
+  /** What else is asked of it. */
+  values?: Partial<Stripe.Invoice>
   /** When the draft is finalized by itself, in Unix seconds; left out, somebody does it. */
   finalizesAt?: number
 }
@@ -36,15 +39,18 @@ export function buildInvoice({ now }: Pick<Context, 'now'>, input: InvoiceInput)
   const subtotal = input.lines.reduce((sum, line) => sum + line.amount, 0)
   const shares = sharesOf(input)
   const off = shares.reduce((sum, share) => sum + share, 0)
-  const lines = input.lines.map((line, index) =>
-    buildLine(
+  const rates = subscription?.default_tax_rates ?? []
+  const lines = input.lines.map((line, index) => ({
+    ...buildLine(
       id,
       currency,
       line,
       discount && !line.proration ? [{ id: discount.discount.id, amount: shares[index]! }] : [],
     ),
-  )
-  const total = subtotal - off
+    taxes: taxesOf(line.amount - shares[index]!, rates, customer.tax_exempt),
+  }))
+  const taxes = totalTaxes(lines)
+  const total = subtotal - off + exclusiveOf(taxes)
   const balance = applyBalance(total, customer.balance)
   const included = input.lines.flatMap((line) => line.proration?.discounts ?? [])
   const discounts = [...new Set([...(discount ? [discount.discount.id] : []), ...included])]
@@ -88,7 +94,7 @@ export function buildInvoice({ now }: Pick<Context, 'now'>, input: InvoiceInput)
     customer_tax_ids: [],
     default_payment_method: null,
     default_source: null,
-    default_tax_rates: [],
+    default_tax_rates: rates,
     description: input.description ?? null,
     discounts,
     due_date: null,
@@ -145,19 +151,23 @@ export function buildInvoice({ now }: Pick<Context, 'now'>, input: InvoiceInput)
       voided_at: null,
     },
     subtotal,
-    subtotal_excluding_tax: subtotal,
+    subtotal_excluding_tax: subtotalWithoutTax(
+      input.lines.map((line) => line.amount),
+      rates,
+    ),
     test_clock: customer.test_clock ?? null,
     total,
     total_discount_amounts: discounts.map((one) => ({
       amount: one === discount?.discount.id ? off : 0,
       discount: one,
     })),
-    total_excluding_tax: total,
+    total_excluding_tax: total - inclusiveOf(taxes) - exclusiveOf(taxes),
     total_pretax_credit_amounts: discount
       ? [{ amount: off, discount: discount.discount.id, type: 'discount' }]
       : [],
-    total_taxes: [],
+    total_taxes: taxes,
     webhooks_delivered_at: now,
+    ...input.values,
   }
 }
 

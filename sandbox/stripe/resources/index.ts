@@ -8,12 +8,14 @@ import { customerRoutes } from './customers'
 import { disputeRoutes } from './disputes'
 import { eventRoutes } from './events'
 import { invoiceCollectionRoutes } from './invoice-collection'
+import { invoiceDraftRoutes } from './invoice-drafts'
 import { invoiceItemRoutes } from './invoice-items'
 import { invoicePreviewRoutes } from './invoice-preview'
 import { invoiceRoutes } from './invoices'
 import { meterRoutes } from './meters'
 import { paymentIntentRoutes } from './payment-intents'
 import { paymentMethodRoutes } from './payment-methods'
+import { paymentPageRoutes } from './payment-pages'
 import { portalConfigurationRoutes } from './portal-configurations'
 import { portalSessionRoutes } from './portal-sessions'
 import { priceRoutes } from './prices'
@@ -22,6 +24,7 @@ import { refundRoutes } from './refunds'
 import { setupIntentRoutes } from './setup-intents'
 import { subscriptionScheduleRoutes } from './subscription-schedules'
 import { subscriptionRoutes } from './subscriptions'
+import { taxRateRoutes } from './tax-rates'
 import { testClockRoutes } from './test-clocks'
 import { webhookEndpointRoutes } from './webhook-endpoints'
 
@@ -35,12 +38,14 @@ export const routes: Route[] = [
   ...disputeRoutes,
   ...eventRoutes,
   ...invoiceCollectionRoutes,
+  ...invoiceDraftRoutes,
   ...invoiceItemRoutes,
   ...invoicePreviewRoutes,
   ...invoiceRoutes,
   ...meterRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
+  ...paymentPageRoutes,
   ...portalConfigurationRoutes,
   ...portalSessionRoutes,
   ...priceRoutes,
@@ -49,6 +54,7 @@ export const routes: Route[] = [
   ...setupIntentRoutes,
   ...subscriptionScheduleRoutes,
   ...subscriptionRoutes,
+  ...taxRateRoutes,
   ...testClockRoutes,
   ...webhookEndpointRoutes,
 ]

@@ -7,6 +7,7 @@ import { invalidRequest } from '../errors'
 import { given, mergeMetadata } from '../merge'
 import { idOf } from '../objects'
 import type { ChangeParams, UpdateParams } from './subscription-params'
+import { automaticTax, readTaxRates } from './tax-rates'
 
 type Subscription = Stripe.Subscription
 
@@ -127,8 +128,14 @@ export async function valuesOf(
   const { default_payment_method, description, payment_settings, trial_settings } = params
   await checkMethod(context, default_payment_method, idOf(subscription.customer))
   const saved = payment_settings?.save_default_payment_method
+  const customer = await context.store.get('customer', idOf(subscription.customer))
   return {
-    ...given({ default_payment_method, description }),
+    ...given({
+      automatic_tax: automaticTax(customer, params.automatic_tax),
+      default_payment_method,
+      default_tax_rates: await readTaxRates(context, params.default_tax_rates),
+      description,
+    }),
     ...endOf(context, subscription, params),
     ...(await discountsOf(context, subscription, params.discounts)),
     ...(params.metadata !== undefined && {

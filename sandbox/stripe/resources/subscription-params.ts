@@ -57,7 +57,10 @@ export const changeParams = {
   trial_end: trialEnd.optional(),
 }
 
+const automaticTax = z.strictObject({ enabled: bool })
+
 export const createParams = {
+  automatic_tax: automaticTax.optional(),
   customer: text,
   items: z
     .array(z.strictObject({ price: text, quantity: int.optional(), metadata: metadata.optional() }))
@@ -66,6 +69,7 @@ export const createParams = {
   cancel_at_period_end: bool.optional(),
   collection_method: z.enum(['charge_automatically']).optional(),
   default_payment_method: text.optional(),
+  default_tax_rates: z.array(text).optional(),
   description: text.optional(),
   discounts: discountParams.optional(),
   metadata: metadata.optional(),
@@ -87,9 +91,11 @@ export const createParams = {
 
 export const updateParams = {
   ...changeParams,
+  automatic_tax: automaticTax.optional(),
   cancellation_details: cancellationDetails.optional(),
   collection_method: z.enum(['charge_automatically']).optional(),
   default_payment_method: clearable(text).optional(),
+  default_tax_rates: clearable(z.array(text)).optional(),
   description: clearable(text).optional(),
   discounts: clearable(discountParams).optional(),
   metadata: metadata.optional(),

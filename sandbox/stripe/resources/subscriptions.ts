@@ -3,6 +3,7 @@ import type { Context } from '../context'
 import { cancelSubscription } from '../engine/cancel'
 import { billCancellation } from '../engine/cancel-bill'
 import { resolveDiscount } from '../engine/discounts'
+import { isMetered } from '../engine/metered-lines'
 import type { ItemInput } from '../engine/subscription-object'
 import { resumeSubscription } from '../engine/resume'
 import { collectFirst, startSubscription } from '../engine/subscriptions'
@@ -22,6 +23,7 @@ import {
   updateParams,
   type CreateParams,
 } from './subscription-params'
+import { automaticTax, readTaxRates } from './tax-rates'
 
 async function create(context: Context, params: CreateParams) {
   if (params.payment_behavior === 'pending_if_incomplete')
@@ -32,11 +34,15 @@ async function create(context: Context, params: CreateParams) {
   const customer = await liveCustomer(context, params.customer, 'customer')
   await checkMethod(context, params.default_payment_method, customer.id)
   const items: ItemInput[] = await Promise.all(
-    params.items.map(async ({ price, quantity = 1, metadata: own }, index) => ({
-      price: await context.store.get('price', price, `items[${index}][price]`),
-      quantity,
-      metadata: mergeMetadata({}, own),
-    })),
+    params.items.map(async ({ price: id, quantity, metadata: own }, index) => {
+      const price = await context.store.get('price', id, `items[${index}][price]`)
+      if (quantity !== undefined && isMetered(price))
+        throw invalidRequest(
+          `Quantity should not be specified where usage_type is \`metered\`. Remove quantity from \`items[${index}]\`.`,
+          { param: `items[${index}][quantity]` },
+        )
+      return { price, quantity: quantity ?? 1, metadata: mergeMetadata({}, own) }
+    }),
   )
   const [discount] = params.discounts ?? []
   const started = await startSubscription(context, {
@@ -49,7 +55,9 @@ async function create(context: Context, params: CreateParams) {
     discount: discount ? await resolveDiscount(context, discount) : undefined,
     values: {
       ...given({
+        automatic_tax: automaticTax(customer, params.automatic_tax),
         default_payment_method: params.default_payment_method,
+        default_tax_rates: await readTaxRates(context, params.default_tax_rates),
         description: params.description,
       }),
       metadata: mergeMetadata({}, params.metadata),
@@ -105,7 +113,10 @@ export const subscriptionRoutes = [
     'POST',
     '/subscriptions/:id/resume',
     {
-      billing_cycle_anchor: z.enum(['now', 'unchanged']).optional(),
+      billing_cycle_anchor: z.strictObject({ type: z.enum(['now', 'unchanged']) }).optional(),
+      payment_behavior: z
+        .enum(['resume_on_payment_attempt', 'resume_on_payment_success'])
+        .optional(),
       proration_behavior: prorationBehavior.optional(),
       proration_date: int.optional(),
     },
@@ -114,7 +125,7 @@ export const subscriptionRoutes = [
       if (isOver(subscription)) throw resourceMissing('subscription', id)
       if (subscription.status !== 'paused')
         throw invalidRequest('You can only resume a subscription if it is `paused`.')
-      return resumeSubscription(context, subscription, anchor ?? 'now')
+      return resumeSubscription(context, subscription, anchor?.type ?? 'now')
     },
   ),
   route(

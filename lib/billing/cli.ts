@@ -1,8 +1,9 @@
+import { syncPortal } from './portal'
 import { syncCatalogue } from './products'
 
 const commands: Record<string, () => Promise<void>> = {
   async sync() {
-    const changes = await syncCatalogue()
+    const changes = [...(await syncCatalogue()), ...(await syncPortal())]
     for (const change of changes) console.log(change)
     if (changes.length === 0) console.log('Stripe already matches the catalogue.')
   },

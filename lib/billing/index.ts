@@ -3,18 +3,32 @@ import 'server-only'
 export { awaitsPayment } from './attempts'
 export { runAutoTopUps, topUpIfLow } from './auto-topup/trigger'
 export { autoTopUpView, type AutoTopUpView } from './auto-topup/view'
+export { confirmChange, type ChangeResult } from './changes/confirm'
+export { undoDowngrade } from './changes/downgrade'
+export {
+  previewChange,
+  type ChangePreview,
+  type DowngradePreview,
+  type UpgradePreview,
+} from './changes/preview'
+export { changeTarget, confirmedChange } from './changes/target'
+export { cardOf, type CardView } from './card/view'
 export { checkoutStatus } from './checkout-status'
 export { startCheckout } from './checkout'
 export { ensureCustomer } from './customer'
+export { runDunning } from './dunning/job'
+export { owedBy, payPage, type Owed, type PayPage } from './dunning/view'
 export { receive, retryFailedEvents } from './inbox'
 export { checkoutItem, type CheckoutItem } from './items'
 export { listPayments, paymentsPage, type PaymentView } from './payments'
+export { openPortal, syncPortal, type PortalFlow } from './portal'
 export { syncCatalogue } from './products'
 export { verifyDelivery } from './signature'
 export {
   billingSummary,
   cancelAtPeriodEnd,
   listSubscriptions,
+  resumeSubscription,
   type BillingSummary,
   type SubscriptionView,
 } from './subscriptions'

@@ -5,9 +5,7 @@ import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { aliveStatuses, policyOf } from './access'
-import { onBehalf, stripe } from './stripe'
-import { converge } from './sync/converge'
-import { readSubscription } from './sync/subscription'
+import { cancelPlan, resumePlan } from './changes/cancel'
 
 const view = (row: Subscription) => ({
   id: row.id,
@@ -20,6 +18,8 @@ const view = (row: Subscription) => ({
   currentPeriodEnd: row.currentPeriodEnd.toISOString(),
   ...cancellation(row),
   trialEnd: row.trialEnd?.toISOString() ?? null,
+  next: waitingPlan(row.nextPlanKey, row.nextInterval, row.nextAt),
+  pending: pendingUpgrade(row),
   endedAt: row.endedAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
 })
@@ -32,6 +32,24 @@ function cancellation(row: Subscription) {
     cancelAt: cancelAt?.toISOString() ?? null,
     renewsAt: alive && !cancelAt ? row.currentPeriodEnd.toISOString() : null,
   }
+}
+
+/** A plan that is to come: a downgrade at the end of the period (`at`). */
+function waitingPlan(planKey: string | null, interval: string | null, at: Date | null) {
+  if (planKey === null || interval === null || at === null) return null
+  return {
+    planKey: planKey as PaidPlanKey,
+    planName: plans[planKey as PaidPlanKey].name,
+    interval: interval as Interval,
+    at: at.toISOString(),
+  }
+}
+
+/** An upgrade that waits for its payment until `at`; `url` is where it can be paid. One whose time is over has lapsed. */
+function pendingUpgrade(row: Subscription) {
+  const plan = waitingPlan(row.pendingPlanKey, row.pendingInterval, row.pendingUntil)
+  if (!plan || !row.pendingUntil || row.pendingUntil <= clock.now()) return null
+  return { ...plan, url: row.pendingInvoiceUrl }
 }
 
 export type SubscriptionView = ReturnType<typeof view>
@@ -73,17 +91,32 @@ export async function billingSummary(userId: string): Promise<BillingSummary> {
   }
 }
 
+/** One subscription of the user's. Throws `not_found` for one that is not. */
+export async function readOwn(userId: string, id: string): Promise<SubscriptionView> {
+  const row = /^sub_\w+$/.test(id) && (await db().subscription.findFirst({ where: { id, userId } }))
+  if (!row) throw new AppError('not_found', 'There is no such subscription.')
+  return view(row)
+}
+
+async function ownAlive(userId: string, id: string): Promise<void> {
+  const { status } = await readOwn(userId, id)
+  if (!policyOf(status).alive)
+    throw new AppError('conflict', 'This subscription has already ended.')
+}
+
 /**
  * Cancels a subscription at the end of its period: access and credits stay until then. Throws `not_found` for one that
  * is not this user's and `conflict` for one that has ended.
  */
 export async function cancelAtPeriodEnd(userId: string, id: string): Promise<SubscriptionView> {
-  const row = /^sub_\w+$/.test(id) && (await db().subscription.findFirst({ where: { id, userId } }))
-  if (!row) throw new AppError('not_found', 'There is no such subscription.')
-  if (!policyOf(row.status).alive)
-    throw new AppError('conflict', 'This subscription has already ended.')
-  await onBehalf(stripe().subscriptions.update(id, { cancel_at_period_end: true }))
-  // Written at once instead of waiting for the event, which will only repeat it.
-  await onBehalf(converge(() => readSubscription(id)))
-  return view(await db().subscription.findUniqueOrThrow({ where: { id } }))
+  await ownAlive(userId, id)
+  await cancelPlan(userId, id)
+  return readOwn(userId, id)
+}
+
+/** Takes the cancellation back. Throws as `cancelAtPeriodEnd`. */
+export async function resumeSubscription(userId: string, id: string): Promise<SubscriptionView> {
+  await ownAlive(userId, id)
+  await resumePlan(userId, id)
+  return readOwn(userId, id)
 }

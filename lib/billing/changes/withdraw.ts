@@ -13,15 +13,6 @@ type Withdrawal = {
   from: readonly string[]
 }
 
-/** What changes of plan have taken back of a grant so far. A refund's target for the same grant comes on top of it. */
-export async function withdrawnOf(tx: Db, userId: string, sourceKey: string): Promise<bigint> {
-  const { _sum } = await tx.planWithdrawal.aggregate({
-    where: { userId, sourceKey },
-    _sum: { amount: true },
-  })
-  return _sum.amount ?? 0n
-}
-
 /** Takes credits back whose money a change of plan gave back; what was spent of them becomes debt. */
 export async function withdraw(
   tx: Db,

@@ -38,6 +38,10 @@ export async function fetchInvoice(id: string): Promise<InvoiceReading> {
   return { invoice, planLines: periods, prorations, history, facts }
 }
 
+/** The lines of an invoice, or of its preview, that bear on credits. */
+export const linesOfInvoice = async (invoice: Stripe.Invoice) =>
+  linesOfPlans(await allLines(invoice))
+
 /** What a subscription's paid invoices billed, oldest first. */
 async function fetchHistory(subscription: string): Promise<BilledLines[]> {
   const invoices = await stripe()

@@ -3,7 +3,7 @@ import type { Context } from '../context'
 import { invalidRequest } from '../errors'
 import { periodAfter } from './periods'
 import { prorate, type Proration } from './proration'
-import { discountAt } from './subscription-discount'
+import { discountAt, type ActiveDiscount } from './subscription-discount'
 import type { LineInput } from './invoice-line'
 import { changeItems, type RequestedItem } from './subscription-items'
 import { linesOf } from './subscription-object'
@@ -27,6 +27,8 @@ export type Plan = {
   /** Whole periods that begin now. */
   charges: LineInput[]
   invoiceNow: boolean
+  /** What lowers the new prices. */
+  discount?: ActiveDiscount
   /** Unix seconds. */
   prorationDate: number
 }
@@ -116,6 +118,7 @@ async function planRestart(
     prorations: await prorate(context, before, all, date, { restart: true }),
     charges: await linesOf(context, after),
     invoiceNow: true,
+    discount: await discountAt(context, before, now),
     prorationDate: date,
   }
 }
@@ -142,13 +145,17 @@ export async function planChange(
     request.anchor === 'now' ||
     (!trialing && !sameInterval(before, changed))
   if (restarts) return quiet(await planRestart(context, before, changed, date))
-  const discount = await discountAt(context, before, date)
+  const active = await discountAt(context, before, date)
+  // A coupon for once lowers the next invoice; what waits for that is not lowered twice.
+  const waits = request.prorationBehavior !== 'always_invoice'
+  const discount = waits && active?.coupon.duration === 'once' ? undefined : active
   const prorations = await prorate(context, changed, changes, date, { discount })
   return quiet({
     after: changed,
     prorations,
     charges: [],
     invoiceNow: request.prorationBehavior === 'always_invoice' && prorations.length > 0,
+    discount,
     prorationDate: date,
   })
 }

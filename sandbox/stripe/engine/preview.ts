@@ -52,11 +52,11 @@ async function renewed(context: Context, subscription: Subscription): Promise<Su
   return { ...phased, status, items: { ...phased.items, data } }
 }
 
-async function partsNow(context: Context, before: Subscription, plan: Plan): Promise<Parts> {
+function partsNow(context: Context, plan: Plan): Parts {
   return {
     lines: [...plan.prorations, ...plan.charges],
     at: context.now,
-    discount: plan.charges.length > 0 ? await discountAt(context, before, context.now) : undefined,
+    discount: plan.charges.length > 0 ? plan.discount : undefined,
     prorationDate: plan.prorationDate,
   }
 }
@@ -74,7 +74,7 @@ async function partsOf(
     return { lines, at: context.now, prorationDate: date }
   }
   const plan = await planChange(context, before, request)
-  if (plan.invoiceNow && !request.recurringOnly) return partsNow(context, before, plan)
+  if (plan.invoiceNow && !request.recurringOnly) return partsNow(context, plan)
   const at = plan.after.items.data[0]!.current_period_end
   if (request.ends) return { lines: plan.prorations, at, prorationDate: date }
   const next = [

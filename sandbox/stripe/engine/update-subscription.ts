@@ -8,7 +8,7 @@ import { createInvoice } from './invoices'
 import { incompleteFailure } from './incomplete'
 import { dropUpdate, holdUpdate } from './pending-updates'
 import { planChange, type ChangeRequest, type Plan } from './plan-change'
-import { discountAt } from './subscription-discount'
+import { discountsAfter } from './subscription-discount'
 
 type Subscription = Stripe.Subscription
 
@@ -46,7 +46,7 @@ async function draftOf(context: Context, before: Subscription, plan: Plan) {
     lines: [...(await pendingLines(context, customer.id, before.id)), ...plan.charges],
     billingReason: 'subscription_update',
     subscription: plan.after,
-    discount: plan.charges.length > 0 ? await discountAt(context, before, context.now) : undefined,
+    discount: plan.charges.length > 0 ? plan.discount : undefined,
     prorationDate: plan.prorationDate,
   })
 }
@@ -72,12 +72,14 @@ async function collect(
 }
 
 /** What changed of the subscription as a whole: with it, the event names no field that stayed. */
-const changesOf = ({ after }: Plan): Partial<Subscription> => ({
+const changesOf = ({ after, discount, invoiceNow }: Plan): Partial<Subscription> => ({
   items: after.items,
   billing_cycle_anchor: after.billing_cycle_anchor,
   status: after.status,
   trial_start: after.trial_start,
   trial_end: after.trial_end,
+  // Billed now, a coupon for once is spent; otherwise the next invoice spends it.
+  ...(invoiceNow && discount && { discounts: discountsAfter(after, discount) }),
 })
 
 /** Takes effect once it is paid; until then the subscription is as it was. */
@@ -132,6 +134,9 @@ export async function updateSubscription(
   const moves =
     request.items !== undefined || request.anchor === 'now' || request.trialEnd !== undefined
   if (!moves) return context.update('customer.subscription.updated', subscription, request.values)
+  // A trial that somebody ends is over as one that ends by itself.
+  if (request.trialEnd === 'now' && (await endTrialUnpaid(context, subscription)))
+    return context.store.get('subscription', subscription.id)
   // Two changes cannot wait at once: the newer one takes the place of the older.
   const before = await dropUpdate(context, subscription)
   const current = { ...before, discounts: request.values.discounts ?? before.discounts }

@@ -297,6 +297,31 @@ describe('with a coupon', () => {
   })
 })
 
+describe('a coupon for once, given later', () => {
+  it('lowers the upgrade that is billed now, and nothing after it', async () => {
+    const coupon = await stripe.coupons.create({ percent_off: 50, duration: 'once' })
+    const { life, subscription, item } = await subscribe(starter)
+    const changed = await change(subscription.id, [{ id: item, price: pro.id }], {
+      discounts: [{ coupon: coupon.id }],
+    })
+    expect(linesOf(latestOf(changed)).map((line) => line.amount)).toEqual([-1000, 2500])
+    expect(changed.discounts).toEqual([])
+    await life.advance(march + 7200)
+    const [renewal] = (await stripe.invoices.list({ subscription: subscription.id })).data
+    expect(renewal).toMatchObject({ total: 5000, status: 'paid' })
+  })
+
+  it('waits for the renewal otherwise', async () => {
+    const coupon = await stripe.coupons.create({ percent_off: 50, duration: 'once' })
+    const { life, subscription } = await subscribe(starter)
+    await stripe.subscriptions.update(subscription.id, { discounts: [{ coupon: coupon.id }] })
+    await life.advance(march + 7200)
+    const [renewal] = (await stripe.invoices.list({ subscription: subscription.id })).data
+    expect(renewal).toMatchObject({ total: 500, status: 'paid' })
+    expect((await stripe.subscriptions.retrieve(subscription.id)).discounts).toEqual([])
+  })
+})
+
 describe('the events of a change', () => {
   it('tell it in order, with what was before', async () => {
     const { life, subscription, item } = await subscribe(starter)

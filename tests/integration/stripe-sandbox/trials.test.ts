@@ -159,7 +159,7 @@ describe('a trial that ends without a card', () => {
     expect((await read(subscription.id)).status).toBe('paused')
     await life.useCard('pm_card_visa')
     const resumed = await stripe.subscriptions.resume(subscription.id, {
-      billing_cycle_anchor: 'now',
+      billing_cycle_anchor: { type: 'now' },
       expand: ['latest_invoice'],
     })
     expect(resumed).toMatchObject({ status: 'active', pending_update: null })

@@ -1,6 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import { startServers, type Servers } from '@/tests/support/servers'
-import { auditProblems, balanceOf, cards, payWith, signInAsNew } from './steps'
+import { auditProblems, balanceOf, cards, headerMeter, payWith, signInAsNew } from './steps'
 
 const credits = (amount: number) => amount * 1_000_000
 
@@ -59,8 +59,7 @@ test('the next renewal, by the panel: paid, credited, and told on the billing pa
   await expect.poll(() => balanceOf(page)).toBe(credits(1_500))
   await expect(page.getByRole('complementary', { name: 'Sandbox' })).toContainText('It is')
   await expect(page.getByRole('main')).toContainText('$20.00')
-  await page.goto('/usage')
-  await expect(page.getByRole('main')).toContainText('1,500')
+  await expect(headerMeter(page)).toContainText('1,500')
   expect(await auditProblems()).toEqual([])
 })
 

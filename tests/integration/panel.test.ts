@@ -57,7 +57,7 @@ it('sets the switches by its forms, and says what is wrong with a value', async 
   await post('/switches/model', { mode: 'stall', msPerToken: '5', outputTokens: '' })
   await post('/switches/webhooks', { paused: 'on', repeat: '3', delayMs: '10' })
   const set = {
-    webhooks: { paused: true, reorder: false, repeat: 3, delayMs: 10 },
+    webhooks: { paused: true, reorder: false, repeat: 3, delayMs: 10, faults: [] },
     model: { mode: 'stall', msPerToken: 5 },
   }
   expect(await values()).toEqual(set)

@@ -85,6 +85,9 @@ export type SessionSecrets = {
   metadata: Stripe.Metadata
   subscriptionMetadata: Stripe.Metadata
   trialDays?: number
+  /** Unix seconds. */
+  trialEnd?: number
+  trialSettings?: Stripe.Subscription.TrialSettings
   description?: string
   setupFutureUsage?: 'off_session' | 'on_session'
   shipping?: Stripe.PaymentIntent.Shipping

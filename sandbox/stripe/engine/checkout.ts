@@ -84,11 +84,11 @@ async function remember(
 }
 
 function paymentStatus(
-  { mode }: Session,
+  { amount_total }: Session,
   intent: Stripe.PaymentIntent | undefined,
 ): Stripe.Checkout.Session.PaymentStatus {
   if (intent?.status === 'processing') return 'unpaid'
-  return mode === 'payment' && !intent ? 'no_payment_required' : 'paid'
+  return amount_total === 0 && !intent ? 'no_payment_required' : 'paid'
 }
 
 /** The debit of a session that was completed days ago has brought the money. */
@@ -116,14 +116,14 @@ export async function failDebitedSession(context: Context, session: Session): Pr
 export async function completeSession(
   context: Context,
   session: Session,
-  methodId: string,
+  methodId: string | null,
   intent: Stripe.PaymentIntent | undefined,
 ): Promise<Session> {
   const { store } = context
   const hidden = await store.hidden('checkout.session', session.id)
   const customer = session.customer ? await store.get('customer', idOf(session.customer)) : null
   const keep = session.mode === 'subscription' || hidden.setupFutureUsage !== undefined
-  if (customer && keep)
+  if (customer && keep && methodId)
     await attachMethod(context, await store.get('payment_method', methodId), customer.id)
   const done: Session = {
     ...session,
@@ -138,8 +138,13 @@ export async function completeSession(
         price: price!,
         quantity: quantity ?? 1,
       })),
-      values: { metadata: hidden.subscriptionMetadata, default_payment_method: methodId },
+      values: {
+        metadata: hidden.subscriptionMetadata,
+        default_payment_method: methodId,
+        ...(hidden.trialSettings && { trial_settings: hidden.trialSettings }),
+      },
       trialDays: hidden.trialDays,
+      trialEnd: hidden.trialEnd,
       discount: await discountOfSession(context, session),
       paidBy: intent,
     })
@@ -161,6 +166,20 @@ export type Submission =
   | { outcome: 'complete'; session: Session }
   | { outcome: 'declined'; message: string; code: string | undefined }
   | { outcome: 'challenge'; url: string }
+
+/** Whether there is nothing to pay now, and no card is wanted either. */
+export const needsNoCard = ({ amount_total, mode, payment_method_collection: how }: Session) =>
+  mode === 'subscription' && amount_total === 0 && how === 'if_required'
+
+/** The customer asked for what costs nothing now, and gave no card. */
+export async function completeWithoutCard(
+  context: Context,
+  open: Session,
+  billing: BillingDetails,
+): Promise<Session> {
+  const customer = await customerOf(context, open, billing)
+  return completeSession(context, await remember(context, open, customer, billing), null, undefined)
+}
 
 /** The customer pressed pay. */
 export async function submitSession(

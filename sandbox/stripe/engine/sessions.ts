@@ -66,7 +66,7 @@ export async function priceSession(
     amount_discount: shares[index]!,
     amount_total: line.amount_subtotal - shares[index]!,
   }))
-  const trial = hidden.trialDays !== undefined
+  const trial = hidden.trialDays !== undefined || hidden.trialEnd !== undefined
   const priced: Stripe.Checkout.Session = {
     ...session,
     amount_subtotal: subtotal,

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Stripe } from 'stripe'
 import { authenticationFailed } from '../cards'
 import type { Context, Transact } from '../context'
-import { submitSession } from '../engine/checkout'
+import { completeWithoutCard, needsNoCard, submitSession } from '../engine/checkout'
 import { usePromotionCode } from '../engine/discounts'
 import { createBankMethod } from '../engine/bank-method'
 import { createMethod } from '../engine/methods'
@@ -16,6 +16,8 @@ import { notFoundPage } from './frame'
 
 type Session = Stripe.Checkout.Session
 
+const daySeconds = 86_400
+
 /** The session as it is now: one past its time expires on being looked at. */
 async function currentSession(context: Context, id: string): Promise<Session | undefined> {
   const session = await context.store.find('checkout.session', id)
@@ -25,7 +27,8 @@ async function currentSession(context: Context, id: string): Promise<Session | u
 }
 
 async function viewOf(context: Context, session: Session): Promise<CheckoutView> {
-  const { lineItems, trialDays } = await context.store.hidden('checkout.session', session.id)
+  const hidden = await context.store.hidden('checkout.session', session.id)
+  const { lineItems, trialEnd } = hidden
   const customer = session.customer
     ? await context.store.get('customer', idOf(session.customer))
     : undefined
@@ -33,7 +36,7 @@ async function viewOf(context: Context, session: Session): Promise<CheckoutView>
   return {
     session,
     lines: lineItems,
-    trialDays,
+    trialDays: hidden.trialDays ?? (trialEnd && Math.round((trialEnd - context.now) / daySeconds)),
     email: customer?.email ?? null,
     promotion: usable?.promotionCode ?? undefined,
   }
@@ -85,6 +88,13 @@ export function checkoutRoutes(transact: Transact): Hono {
         if (session.status !== 'open') return c.html(closedPage(session), 410)
         const view = await viewOf(context, session)
         const read = readCardForm(values, new Date(context.now * 1000))
+        if (needsNoCard(session)) {
+          const email = 'problems' in read ? read.problems.email : undefined
+          if (email && !view.email)
+            return c.html(checkoutPage({ ...view, values, problems: { email } }), 422)
+          const billing = { email: view.email ?? values.email.trim() }
+          return c.redirect(successUrl(await completeWithoutCard(context, session, billing)), 303)
+        }
         if ('problems' in read)
           return c.html(checkoutPage({ ...view, values, problems: read.problems }), 422)
         const { card, billing } = read.form

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Stripe } from 'stripe'
 import type { Html } from '../../html'
+import { needsNoCard } from '../engine/checkout'
 import { bankSection, type BankView } from './bank-form'
 import { cardFields, emailField, enhancement } from './card-fields'
 import type { Problems, Values } from './card-form'
@@ -74,7 +75,7 @@ function summary(view: CheckoutView): Html {
     <p>
       <span class="sum">${amountText(session.amount_total, currency)}</span>
       <span class="muted"
-        >${trialDays ? `now, free for ${trialDays} days` : lines.length === 1 ? everyOf(lines[0]!) : ''}</span
+        >${trialDays ? `now, free for ${trialDays} ${trialDays === 1 ? 'day' : 'days'}` : lines.length === 1 ? everyOf(lines[0]!) : ''}</span
       >
     </p>
     <ul class="lines">
@@ -128,7 +129,7 @@ export function checkoutPage(view: CheckoutView): Html {
               : emailField(values, problems)
           }
         </fieldset>
-        ${cardFields(values, problems)}
+        ${needsNoCard(session) ? html`<p class="muted">Nothing is due today, and no card is needed.</p>` : cardFields(values, problems)}
         <button id="pay" class="pay-button">${label}</button>
       </form>
       ${bankSection(session, bank)}

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { controlsOf, type Controls } from './controls'
 import { goodCard, startHarness, submit, type Harness } from './harness'
+import { hour, march, startLife } from './life'
 
 let harness: Harness
 let stripe: Stripe
@@ -178,5 +179,42 @@ describe('a first payment that never comes', () => {
       data: { object: { id: subscription.id }, previous_attributes: { status: 'incomplete' } },
     })
     expect(await controls.eventsOf(subscription.id)).not.toContain('customer.subscription.deleted')
+  })
+})
+
+describe('by the clock', () => {
+  it('each retry comes at its moment, and the last one ends the subscription', async () => {
+    const life = await startLife(harness)
+    const { id } = await stripe.subscriptions.create({
+      customer: life.customer.id,
+      items: [{ price: plan.id }],
+    })
+    await life.useCard('pm_card_chargeCustomerFail')
+    await life.advance(march + 2 * hour)
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('past_due')
+    await life.advance(march + 15 * day)
+    expect(await stripe.subscriptions.retrieve(id)).toMatchObject({
+      status: 'canceled',
+      // The first attempt came an hour after the period's turn.
+      ended_at: march + hour + 14 * day,
+    })
+    const failures = (await life.events()).filter(({ type }) => type === 'invoice.payment_failed')
+    expect(failures.map(({ created }) => (created - march - hour) / day)).toEqual([
+      0,
+      ...defaultPolicy.afterDays,
+    ])
+  })
+
+  it('a first payment that is declined is waited for 23 hours', async () => {
+    const life = await startLife(harness)
+    await life.useCard('pm_card_chargeCustomerFail')
+    const { id, created } = await stripe.subscriptions.create({
+      customer: life.customer.id,
+      items: [{ price: plan.id }],
+    })
+    await life.advance(created + 23 * hour - 1)
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('incomplete')
+    await life.advance(created + 23 * hour)
+    expect((await stripe.subscriptions.retrieve(id)).status).toBe('incomplete_expired')
   })
 })

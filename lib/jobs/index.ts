@@ -1,6 +1,6 @@
 import 'server-only'
 import { removeExpired } from '@/lib/auth/sessions'
-import { retryFailedEvents, runAutoTopUps } from '@/lib/billing'
+import { reportOverage, retryFailedEvents, runAutoTopUps, runDunning } from '@/lib/billing'
 import { sweep } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { flushOutbox } from '@/lib/email/outbox'
@@ -38,6 +38,22 @@ export const jobs = {
     async run() {
       const { resumed, bought, failed } = await runAutoTopUps()
       return `${bought} bought, ${resumed} resumed, ${failed} failed`
+    },
+  },
+  /** Unpaid renewals that time alone moves on, or of which an event was lost. Before the mail, as above. */
+  dunning: {
+    everySeconds: 5 * 60,
+    async run() {
+      const { read, failed } = await runDunning()
+      return `${read} read, ${failed} failed`
+    },
+  },
+  /** What was spent past the balance goes to Stripe's meter, well before the period's invoice is final. */
+  overage: {
+    everySeconds: 5 * 60,
+    async run() {
+      const { noted, sent, failed } = await reportOverage()
+      return `${noted} noted, ${sent} sent, ${failed} failed`
     },
   },
   /** Mail that was decided on but not sent, or not accepted yet. */

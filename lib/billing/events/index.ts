@@ -16,6 +16,7 @@ import { customerSubscriptionPendingUpdateApplied } from './customer.subscriptio
 import { customerSubscriptionPendingUpdateExpired } from './customer.subscription.pending_update_expired'
 import { customerSubscriptionResumed } from './customer.subscription.resumed'
 import { customerSubscriptionUpdated } from './customer.subscription.updated'
+import { customerUpdated } from './customer.updated'
 import { invoiceFinalizationFailed } from './invoice.finalization_failed'
 import { invoiceFinalized } from './invoice.finalized'
 import { invoiceMarkedUncollectible } from './invoice.marked_uncollectible'
@@ -25,6 +26,8 @@ import { invoicePaymentFailed } from './invoice.payment_failed'
 import { invoiceVoided } from './invoice.voided'
 import { paymentIntentPaymentFailed } from './payment_intent.payment_failed'
 import { paymentIntentSucceeded } from './payment_intent.succeeded'
+import { paymentMethodAutomaticallyUpdated } from './payment_method.automatically_updated'
+import { paymentMethodDetached } from './payment_method.detached'
 import { refundCreated } from './refund.created'
 import { refundFailed } from './refund.failed'
 import { refundUpdated } from './refund.updated'
@@ -58,6 +61,7 @@ export const handlers = {
   'customer.subscription.resumed': customerSubscriptionResumed,
   'customer.subscription.trial_will_end': customerSubscriptionTrialWillEnd,
   'customer.subscription.updated': customerSubscriptionUpdated,
+  'customer.updated': customerUpdated,
   'invoice.finalization_failed': invoiceFinalizationFailed,
   'invoice.finalized': invoiceFinalized,
   'invoice.marked_uncollectible': invoiceMarkedUncollectible,
@@ -67,6 +71,8 @@ export const handlers = {
   'invoice.voided': invoiceVoided,
   'payment_intent.payment_failed': paymentIntentPaymentFailed,
   'payment_intent.succeeded': paymentIntentSucceeded,
+  'payment_method.automatically_updated': paymentMethodAutomaticallyUpdated,
+  'payment_method.detached': paymentMethodDetached,
   'refund.created': refundCreated,
   'refund.failed': refundFailed,
   'refund.updated': refundUpdated,

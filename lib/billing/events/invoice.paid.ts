@@ -1,6 +1,14 @@
 import 'server-only'
+import { adoptPayingCard } from '../card/adopt'
 import { readInvoice } from '../sync/subscription'
 import type { Handler } from './handler'
 
-/** The subscription's grant. `invoice.payment_succeeded` reports the same payment and is only stored. */
-export const invoicePaid: Handler<'invoice.paid'> = (event) => readInvoice(event.data.object.id)
+/**
+ * The subscription's grant. `invoice.payment_succeeded` reports the same payment and is only stored. What had been unpaid
+ * may have been paid with another card, which then pays the next time too.
+ */
+export const invoicePaid: Handler<'invoice.paid'> = async (event) => {
+  const { id } = event.data.object
+  await adoptPayingCard(id)
+  return readInvoice(id)
+}

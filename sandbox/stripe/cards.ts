@@ -47,7 +47,10 @@ export const authenticationFailed: Decline = {
     'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
 }
 
-export const cardByToken = (token: string) => testCards.find((card) => card.token === token)
+/** Some names say the brand as well: `pm_card_visa_chargeDeclined`. */
+export const cardByToken = (token: string) =>
+  testCards.find((card) => card.token === token) ??
+  testCards.find((card) => card.token === token.replace(/^pm_card_visa_/, 'pm_card_'))
 
 /** A number that is well formed but not one of Stripe's test cards is declined in test mode, with this sentence. */
 const notATestCard: Decline = {

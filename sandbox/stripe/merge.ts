@@ -31,3 +31,12 @@ export function fullAddress(
     state: state ?? null,
   }
 }
+
+/** Where goods go: nothing here ships, but it is shown as it was given. */
+export function shippingOf(
+  given: { address: Partial<Stripe.Address>; name: string; phone?: string | undefined } | undefined,
+): Stripe.PaymentIntent.Shipping | undefined {
+  if (!given) return undefined
+  const { address, name, phone } = given
+  return { address: fullAddress(address) ?? undefined, name, phone: phone ?? null }
+}

@@ -35,6 +35,12 @@ export const address = z.strictObject({
   country: text.optional(),
 })
 
+export const shipping = z.strictObject({
+  address,
+  name: text,
+  phone: text.optional(),
+})
+
 export const range = z.union([
   int,
   z.strictObject({

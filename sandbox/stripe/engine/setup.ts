@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
-import { authenticationFailed } from '../cards'
+import { authenticationFailed, type Decline } from '../cards'
 import type { Context } from '../context'
+import { StripeFailure } from '../errors'
 import { longId, secretOf } from '../ids'
 import { idOf } from '../objects'
 import { asksCustomer, attachMethod, cardOf, markSetUp } from './methods'
@@ -44,6 +45,30 @@ export async function createSetup(
   })
 }
 
+/** The bank refuses to have the card kept: what the API answers; the failed intent stays on record. */
+async function refuseSetup(
+  { store, emit }: Context,
+  intent: Stripe.SetupIntent,
+  method: Stripe.PaymentMethod,
+  { code, declineCode, adviceCode, message }: Decline,
+): Promise<StripeFailure> {
+  const error = { type: 'card_error', code, decline_code: declineCode, message } as const
+  const failed: Stripe.SetupIntent = {
+    ...intent,
+    payment_method: null,
+    status: 'requires_payment_method',
+    next_action: null,
+    last_setup_error: { ...error, advice_code: adviceCode, payment_method: method },
+  }
+  await store.put(failed)
+  await emit('setup_intent.setup_failed', failed)
+  return new StripeFailure(
+    402,
+    { ...error, advice_code: adviceCode, payment_method: method, setup_intent: failed },
+    { keepChanges: true },
+  )
+}
+
 /** Keeps a card for later. A card whose bank asks goes through the challenge page first. */
 export async function confirmSetup(
   context: Context,
@@ -84,6 +109,8 @@ export async function confirmSetup(
     await emit('setup_intent.setup_failed', failed)
     return failed
   }
+  if (card.refusesAttach && card.charge)
+    throw await refuseSetup(context, intent, method, card.charge)
   if (intent.customer) await attachMethod(context, method, idOf(intent.customer))
   if (intent.usage === 'off_session') await markSetUp(context, method.id)
   const succeeded: Stripe.SetupIntent = {

@@ -9,6 +9,7 @@ import { incompleteFailure } from './incomplete'
 import { dropUpdate, holdUpdate } from './pending-updates'
 import { planChange, type ChangeRequest, type Plan } from './plan-change'
 import { discountsAfter } from './subscription-discount'
+import { endTrialUnpaid } from './trials'
 
 type Subscription = Stripe.Subscription
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { bool, int, metadata, text } from '../params'
+import { bool, int, metadata, shipping, text } from '../params'
 import { priceData } from './prices'
+import { trialSettingsParam } from './subscription-params'
 
 const toggle = z.strictObject({ enabled: bool })
 const hold = z.enum(['off_session', 'on_session'])
@@ -60,6 +61,7 @@ export const sessionParams = {
       metadata: metadata.optional(),
       receipt_email: text.optional(),
       setup_future_usage: hold.optional(),
+      shipping: shipping.optional(),
     })
     .optional(),
   payment_method_collection: z.enum(['always', 'if_required']).optional(),
@@ -77,7 +79,9 @@ export const sessionParams = {
     .strictObject({
       description: text.optional(),
       metadata: metadata.optional(),
+      trial_end: int.optional(),
       trial_period_days: int.optional(),
+      trial_settings: trialSettingsParam.optional(),
     })
     .optional(),
   success_url: text.optional(),

@@ -1,8 +1,9 @@
 import type { Context } from '../context'
 import { resolveDiscount } from '../engine/discounts'
 import { buildLineItems, expireSession, priceSession, type LineOfSession } from '../engine/sessions'
+import { trialSettings } from '../engine/trials'
 import { invalidRequest } from '../errors'
-import { given, mergeMetadata } from '../merge'
+import { given, mergeMetadata, shippingOf } from '../merge'
 import { listOf } from '../objects'
 import { metadata, pagination, range, text } from '../params'
 import { route } from '../route'
@@ -99,6 +100,25 @@ function checkParams(params: SessionParams): 'payment' | 'subscription' {
   return mode
 }
 
+/** Stripe takes either number for a trial, and asks for two days' notice of an end. */
+function trialOf({ now }: Context, { subscription_data: data }: SessionParams) {
+  const { trial_end: end, trial_period_days: days, trial_settings: settings } = data ?? {}
+  if (end !== undefined && days !== undefined)
+    throw invalidRequest(
+      'You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].',
+      { param: 'subscription_data[trial_end]' },
+    )
+  if (end !== undefined && end < now + 2 * 86_400)
+    throw invalidRequest('The `trial_end` date has to be at least 2 days in the future.', {
+      param: 'subscription_data[trial_end]',
+    })
+  return {
+    trialDays: days,
+    trialEnd: end,
+    trialSettings: settings && trialSettings(settings.end_behavior.missing_payment_method),
+  }
+}
+
 export const checkoutSessionRoutes = [
   route('POST', '/checkout/sessions', sessionParams, async (context, params) => {
     const mode = checkParams(params)
@@ -114,9 +134,10 @@ export const checkoutSessionRoutes = [
       metadata: mergeMetadata({}, params.payment_intent_data?.metadata),
       subscriptionMetadata: mergeMetadata({}, params.subscription_data?.metadata),
       ...given({
-        trialDays: params.subscription_data?.trial_period_days,
+        ...trialOf(context, params),
         description: params.payment_intent_data?.description,
         setupFutureUsage: params.payment_intent_data?.setup_future_usage,
+        shipping: shippingOf(params.payment_intent_data?.shipping),
       }),
     })
     return priceSession(context, session, usable)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { invalidRequest, resourceMissing } from '../errors'
 import { longId, shortId } from '../ids'
 import { given, mergeMetadata } from '../merge'
-import { bool, decimal, int, metadata, pagination, range, text } from '../params'
+import { clearable, bool, decimal, int, metadata, pagination, range, text } from '../params'
 import { route } from '../route'
 
 export const couponRoutes = [
@@ -57,6 +57,18 @@ export const couponRoutes = [
     },
   ),
   route('GET', '/coupons/:id', {}, ({ store }, _params, { id = '' }) => store.get('coupon', id)),
+  route(
+    'POST',
+    '/coupons/:id',
+    { metadata: metadata.optional(), name: clearable(text).optional() },
+    async ({ store, update }, params, { id = '' }) => {
+      const coupon = await store.get('coupon', id)
+      return update('coupon.updated', coupon, {
+        ...given({ name: params.name }),
+        metadata: mergeMetadata(coupon.metadata, params.metadata),
+      })
+    },
+  ),
   route('DELETE', '/coupons/:id', {}, async ({ store, emit }, _params, { id = '' }) => {
     const coupon = await store.get('coupon', id)
     await store.remove(id)
@@ -76,10 +88,18 @@ export const couponRoutes = [
       expires_at: int.optional(),
       max_redemptions: int.optional(),
       metadata: metadata.optional(),
-      promotion: z.strictObject({ type: z.enum(['coupon']), coupon: text }),
+      /** As it was before API version 2025-09-30: callers that name no version still send it. */
+      coupon: text.optional(),
+      promotion: z.strictObject({ type: z.enum(['coupon']), coupon: text }).optional(),
     },
     async ({ store, now, create }, params) => {
-      const { promotion } = params
+      const named = params.promotion?.coupon ?? params.coupon
+      if (named === undefined)
+        throw invalidRequest('Missing required param: promotion.', {
+          code: 'parameter_missing',
+          param: 'promotion',
+        })
+      const promotion = { type: 'coupon', coupon: named } as const
       if (!(await store.find('coupon', promotion.coupon)))
         throw resourceMissing('coupon', promotion.coupon, 'promotion[coupon]')
       const code = params.code ?? shortId('p').slice(2, 10).toUpperCase()

@@ -6,10 +6,9 @@ import { attachMethod, readMethod } from '../engine/methods'
 import { checkTestClock } from '../engine/test-clocks'
 import { invalidRequest, resourceMissing } from '../errors'
 import { fullAddress, given, mergeMetadata } from '../merge'
-import { address, clearable, int, metadata, pagination, range, text } from '../params'
+import { address, clearable, int, metadata, pagination, range, shipping, text } from '../params'
 import { route } from '../route'
 
-const shipping = z.strictObject({ address, name: text, phone: text.optional() })
 const fields = {
   address: clearable(address).optional(),
   balance: int.optional(),
@@ -80,19 +79,40 @@ export async function liveCustomer(
   return customer
 }
 
+/** Cards from before payment methods were given as tokens: `tok_visa` is the card of `pm_card_visa`. */
+const methodOfToken = (token: string) => token.replace(/^tok_/, 'pm_card_')
+
 export const customerRoutes = [
   route(
     'POST',
     '/customers',
-    { ...fields, payment_method: text.optional(), test_clock: text.optional() },
+    {
+      ...fields,
+      payment_method: text.optional(),
+      source: text.optional(),
+      test_clock: text.optional(),
+    },
     async (context, params) => {
-      const { payment_method, test_clock, ...values } = params
+      const { payment_method, source, test_clock, ...values } = params
+      const wanted = values.invoice_settings?.default_payment_method
+      // The new card itself, by the name it is given here, may be the default: it is attached first.
+      const byName = wanted && wanted === payment_method ? wanted : undefined
       if (test_clock) await checkTestClock(context, test_clock)
       const blank = buildCustomer(context, given({ test_clock }))
-      const customer = { ...blank, ...(await changesOf(context, blank, values)) }
+      const own = byName ? { ...values, invoice_settings: {} } : values
+      const card = payment_method ? await readMethod(context, payment_method) : undefined
+      const token = source ? await readMethod(context, methodOfToken(source), 'source') : undefined
+      const changes = await changesOf(context, blank, own)
+      const customer: Stripe.Customer = { ...blank, ...changes }
+      if (byName && card)
+        customer.invoice_settings = {
+          ...customer.invoice_settings,
+          default_payment_method: card.id,
+        }
+      if (token) customer.default_source = token.id
       await context.create('customer.created', customer)
-      if (payment_method)
-        await attachMethod(context, await readMethod(context, payment_method), customer.id)
+      for (const method of [card, token])
+        if (method) await attachMethod(context, method, customer.id)
       return customer
     },
   ),

@@ -7,9 +7,9 @@ import { followInvoice } from '../engine/follow'
 import { readMethod } from '../engine/methods'
 import { attemptPayment, createIntent, declineFailure } from '../engine/payments'
 import { StripeFailure, invalidRequest } from '../errors'
-import { given, mergeMetadata } from '../merge'
+import { given, mergeMetadata, shippingOf } from '../merge'
 import { idOf } from '../objects'
-import { bool, clearable, int, metadata, pagination, range, text } from '../params'
+import { bool, clearable, int, metadata, pagination, range, shipping, text } from '../params'
 import { route } from '../route'
 import { liveCustomer } from './customers'
 
@@ -118,6 +118,7 @@ export const paymentIntentRoutes = [
           payment_method: method?.id,
           receipt_email: params.receipt_email,
           setup_future_usage: params.setup_future_usage,
+          shipping: shippingOf(params.shipping),
         }),
         metadata: mergeMetadata({}, params.metadata),
       })

@@ -55,11 +55,15 @@ export const refundRoutes = [
     'POST',
     '/refunds/:id',
     { metadata: metadata.optional() },
-    async ({ store, update }, params, { id = '' }) => {
+    async ({ store, update, emit }, params, { id = '' }) => {
       const refund = await store.get('refund', id)
-      return update('refund.updated', refund, {
+      const updated = await update('refund.updated', refund, {
         metadata: mergeMetadata(refund.metadata, params.metadata),
       })
+      // Its older name is still told of too.
+      if (updated !== refund)
+        await emit('charge.refund.updated', updated, { metadata: refund.metadata })
+      return updated
     },
   ),
   route(

@@ -25,6 +25,10 @@ async function confirm(context: Context, intent: Stripe.SetupIntent, payment_met
   return confirmSetup(context, intent, await readMethod(context, id))
 }
 
+const cancelParams = {
+  cancellation_reason: z.enum(['abandoned', 'duplicate', 'requested_by_customer']).optional(),
+}
+
 export const setupIntentRoutes = [
   route(
     'POST',
@@ -66,14 +70,20 @@ export const setupIntentRoutes = [
     async (context, { payment_method }, { id = '' }) =>
       confirm(context, await context.store.get('setup_intent', id), payment_method),
   ),
-  route('POST', '/setup_intents/:id/cancel', {}, async ({ store, emit }, _params, { id = '' }) => {
+  route('POST', '/setup_intents/:id/cancel', cancelParams, async (context, params, { id = '' }) => {
+    const { store, emit } = context
     const intent = await store.get('setup_intent', id)
     if (intent.status === 'succeeded' || intent.status === 'canceled')
       throw invalidRequest(
         `You cannot cancel this SetupIntent because it has a status of ${intent.status}.`,
         { code: 'setup_intent_unexpected_state' },
       )
-    const canceled: Stripe.SetupIntent = { ...intent, status: 'canceled', next_action: null }
+    const canceled: Stripe.SetupIntent = {
+      ...intent,
+      status: 'canceled',
+      cancellation_reason: params.cancellation_reason ?? null,
+      next_action: null,
+    }
     await store.put(canceled)
     await emit('setup_intent.canceled', canceled)
     return canceled

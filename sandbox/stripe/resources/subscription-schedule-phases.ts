@@ -18,6 +18,8 @@ export const phaseParams = z.strictObject({
       interval_count: int.optional(),
     })
     .optional(),
+  /** So many periods of its price: as it was asked for before there was `duration`. */
+  iterations: int.optional(),
   end_date: int.optional(),
   items: z
     .array(z.strictObject({ price: text, quantity: int.optional(), metadata: metadata.optional() }))
@@ -43,7 +45,7 @@ async function itemsOf({ store }: Context, { items }: PhaseParams, place: number
 }
 
 function endOfPhase(
-  { duration, end_date }: PhaseParams,
+  { duration, end_date, iterations = 1 }: PhaseParams,
   start: number,
   recurring: Stripe.Price.Recurring,
   place: number,
@@ -54,7 +56,10 @@ function endOfPhase(
     })
   const lasts = duration
     ? { interval: duration.interval, interval_count: duration.interval_count ?? 1 }
-    : recurring
+    : {
+        interval: recurring.interval,
+        interval_count: recurring.interval_count * iterations,
+      }
   const end = end_date ?? periodAfter(start, lasts)
   if (end <= start)
     throw invalidRequest('The phase `end_date` must be after its `start_date`.', {

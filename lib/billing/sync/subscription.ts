@@ -5,6 +5,7 @@ import type { Db } from '@/lib/db'
 import { accessStatuses, policyOf } from '../access'
 import { lockOwner, type Owner } from '../customer'
 import type { SoldPlan } from '../prices'
+import { writeOverage } from '../overage/sync'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
 import { writeDunning } from '../dunning/case'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
@@ -12,6 +13,7 @@ import { readingBegins, type Effect } from './effect'
 import { writeInvoice } from './invoice'
 import { lineKey } from './grant-period'
 import { fetchInvoice, fetchPlanLines, type InvoiceReading, type PlanLine } from './invoice-reading'
+import { mailPendingUpgrade } from './pending-mails'
 import { writeCurrentPlan } from './plan'
 import { writeTrial } from './trial-credits'
 import { fetchWaiting, planItem, type Waiting } from './waiting'
@@ -83,6 +85,8 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
   await endEarly(tx, owner, subscription, billed)
   const dunning = await writeDunning(tx, owner, reading, readAt)
   if (dunning) lines.push(dunning)
+  const overage = await writeOverage(tx, owner.userId, subscription, readAt)
+  if (overage) lines.push(overage)
   lines.push(await writeCurrentPlan(tx, owner.userId))
   return lines.join('; ')
 }
@@ -90,7 +94,7 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
 async function writeSubscription(
   tx: Db,
   owner: Owner,
-  { subscription, item, sold, waiting, readAt }: Reading,
+  { subscription, item, sold, waiting, invoice, readAt }: Reading,
 ): Promise<string> {
   const { id, status } = subscription
   const present = await tx.subscription.findUnique({ where: { id } })
@@ -122,6 +126,13 @@ async function writeSubscription(
     syncedAt: readAt,
   }
   await tx.subscription.upsert({ where: { id }, create: { id, ...data }, update: data })
+  await mailPendingUpgrade(tx, owner, {
+    subscriptionId: id,
+    before: present,
+    sold,
+    waiting,
+    latest: invoice?.invoice ?? null,
+  })
   return `subscription ${id} is ${status} on ${sold.planKey}`
 }
 

@@ -61,6 +61,7 @@ input[type=checkbox], input[type=radio] { width: 18px; height: 18px; margin: 0; 
 input.mono { font-family: var(--mono) }
 [aria-invalid=true] { border-color: var(--red) !important }
 button, .button { display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-height: 38px; padding: 6px 14px; border-radius: var(--radius); border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 500; text-decoration: none; cursor: pointer }
+button:has(> .visually-hidden), .button:has(> .visually-hidden) { gap: 0 }
 button:hover, .button:hover { filter: brightness(1.08) }
 button:disabled { opacity: .55; cursor: default }
 button.quiet, .button.quiet { background: transparent; color: var(--ink); border-color: var(--edge) }

@@ -68,7 +68,7 @@ export function faultForm(values: SwitchValues): Html {
         </select>
       </div>
       <div class="field">
-        <label for="fault-delay">How late, ms</label>
+        <label for="fault-delay">How late, ms, when it comes late</label>
         <input
           class="mono"
           id="fault-delay"
@@ -84,6 +84,7 @@ export function faultForm(values: SwitchValues): Html {
     <div id="armed" class="stack" data-live>
       ${values.webhooks.faults.length > 0 ? waiting(values) : ''}
     </div>
+    <h3>Again</h3>
     <form method="post" action="/events/resend" class="stack">
       <div class="pair">
         <div class="field">

@@ -39,9 +39,20 @@ const spaced = (number: string) =>
     ? number.replace(/(\d{4})(\d{6})(\d{5})/, '$1 $2 $3')
     : number.replace(/(\d{4})(?=\d)/g, '$1 ')
 
-function outcomeOf({ charge, authentication, refusesAttach }: TestCard): Html {
+/** What comes after a payment that succeeds. */
+const afterwards = ({ dispute, refund }: TestCard): string | undefined => {
+  if (dispute) return dispute === 'inquiry' ? 'then an inquiry' : 'then disputed'
+  if (refund) return refund === 'pending' ? 'refunds wait' : 'refunds fail'
+  return undefined
+}
+
+function outcomeOf(card: TestCard): Html {
+  const { charge, authentication, refusesAttach } = card
   if (authentication) return html`<span class="warn">3-D Secure</span>`
-  if (!charge) return html`<span class="good">succeeds</span>`
+  const then = afterwards(card)
+  if (!charge)
+    return html`<span class="good">succeeds</span
+      >${then ? html`<span class="muted">, ${then}</span>` : ''}`
   const reason = (charge.declineCode ?? charge.code).replaceAll('_', ' ')
   return html`<span class="bad">${reason}</span>${
       refusesAttach ? '' : html`<span class="muted"> when charged later</span>`

@@ -31,9 +31,12 @@ main > h1 + p { margin-top: 8px }
 main.medium { max-width: 760px }
 .part { margin-top: 40px; display: grid; gap: 12px }
 .part .lines { margin-top: 0 }
-.lines .plan { display: grid; gap: 8px; padding-block: 16px }
+.lines .plan { display: grid; grid-template-columns: minmax(0, 1fr); gap: 10px; padding-block: 16px }
+.lines li > .row { justify-content: flex-end }
+.lines .plan > .row { justify-content: start }
 .plan-head { display: flex; flex-wrap: wrap; gap: 2px 16px; justify-content: space-between }
 .lines .invoice-row { display: grid; grid-template-columns: 9.5rem 6.5rem 7rem minmax(0, 1fr); align-items: baseline }
+.invoice-row .tag { justify-self: start }
 .details { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: 6px 16px; overflow-wrap: anywhere }
 .details dt { color: var(--muted) }
 .choice { display: flex; gap: 10px; align-items: center; min-height: 30px; font-size: 1rem; color: var(--ink) }

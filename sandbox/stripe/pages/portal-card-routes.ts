@@ -1,6 +1,7 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Context, Transact } from '../context'
 import { chargeFromNowOn, isCharged } from '../engine/default-card'
+import { detachMethod } from '../engine/detach'
 import { createMethod } from '../engine/methods'
 import { confirmSetup, createSetup } from '../engine/setup'
 import { StripeFailure } from '../errors'
@@ -111,9 +112,7 @@ export function portalCardRoutes(transact: Transact): Hono {
         if (c.req.param('act') === 'default') return use(context, c, view.visit, card.id, undefined)
         if (await isCharged(context, customer.id, card.id))
           return c.redirect(`/pay/p/${view.visit.session.id}`, 303)
-        const detached = { ...card, customer: null }
-        await context.store.put(detached)
-        await context.emit('payment_method.detached', detached, { customer: customer.id })
+        await detachMethod(context, card)
         return c.redirect(`/pay/p/${view.visit.session.id}`, 303)
       }),
     )

@@ -59,13 +59,15 @@ export type ThinEvent = {
 
 /** What belongs to an object but never goes over the wire. */
 export type Hidden = {
+  /** The coupon as it was when it was used: one deleted since goes on for those who have it. */
+  discount: { coupon: Stripe.Coupon }
   'billing_portal.session': PortalSecrets
   'checkout.session': SessionSecrets
   /** `cycle`: what a draft is made of again when it is finalized, for usage that was told of meanwhile. */
   invoice: { cycle?: InvoiceInput }
   payment_intent: { session?: string; invoice?: string }
   /** `setUp`: the customer has agreed to later charges. `decline`: what every charge gets from now on, whatever the card. */
-  payment_method: { number: string; setUp?: boolean; decline?: Decline }
+  payment_method: { number: string; setUp?: boolean; decline?: Decline; detached?: boolean }
   /** Only shown when asked for. */
   price: { tiers?: Stripe.Price.Tier[] }
   /** `settles`: the bank has still something to say. */

@@ -73,6 +73,14 @@ export async function markSetUp({ store }: Context, methodId: string): Promise<v
   await store.hide('payment_method', methodId, { ...hidden, setUp: true })
 }
 
+/** @throws the refusal of a method that its customer has given up. */
+export async function checkUsable({ store }: Context, methodId: string): Promise<void> {
+  if ((await store.hidden('payment_method', methodId)).detached)
+    throw invalidRequest(
+      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
+    )
+}
+
 /** Whether the bank asks the customer at this moment. */
 export async function asksCustomer(
   { store }: Context,
@@ -112,6 +120,10 @@ export async function attachMethod(
     throw invalidRequest(
       'The payment method you provided has already been attached to a customer.',
       { code: 'payment_method_unexpected_state' },
+    )
+  if ((await context.store.hidden('payment_method', method.id)).detached)
+    throw invalidRequest(
+      'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and may not be used again.',
     )
   const { refusesAttach, charge } = await cardOf(context, method.id)
   if (method.type === 'card' && refusesAttach && charge)

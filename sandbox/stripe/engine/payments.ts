@@ -7,7 +7,7 @@ import type { Hidden } from '../objects'
 import { startDebit } from './bank-debits'
 import { createCharge } from './charges'
 import { openDispute } from './disputes'
-import { asksCustomer, cardOf } from './methods'
+import { asksCustomer, cardOf, checkUsable } from './methods'
 import { failPayment, succeedPayment } from './payment-outcomes'
 
 type IntentValues = Pick<Stripe.PaymentIntent, 'amount' | 'currency'> &
@@ -93,6 +93,7 @@ export async function attemptPayment(
   method: Stripe.PaymentMethod,
   { offSession = false, authentication, refuseAction, returnUrl }: Attempt = {},
 ): Promise<Stripe.PaymentIntent> {
+  await checkUsable(context, method.id)
   if (method.type === 'us_bank_account') return startDebit(context, intent, method)
   const card = await cardOf(context, method.id)
   if (authentication === 'failed') return failPayment(context, intent, method, authenticationFailed)

@@ -28,10 +28,12 @@ async function methodOf(
 ): Promise<Stripe.PaymentMethod | undefined> {
   const customer = await context.store.get('customer', idOf(invoice.customer!))
   const subscription = await subscriptionOf(context, invoice)
-  return defaultMethod(context, customer, subscription).catch((error: unknown) => {
+  const method = await defaultMethod(context, customer, subscription).catch((error: unknown) => {
     if (error instanceof StripeFailure) return undefined
     throw error
   })
+  // One that the customer has given up stands for nothing any more.
+  return method?.customer ? method : undefined
 }
 
 /** Only counted: there is nothing to charge, or its bank has said never again. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { testRoutingNumber } from '../bank-accounts'
 import { testCards } from '../cards'
 import { createBankMethod, type BankInput } from '../engine/bank-method'
+import { detachMethod } from '../engine/detach'
 import { attachMethod, createMethod, readMethod, type CardInput } from '../engine/methods'
 import { invalidRequest } from '../errors'
 import { fullAddress, given, mergeMetadata } from '../merge'
@@ -129,26 +130,9 @@ export const paymentMethodRoutes = [
       return attachMethod(context, await readMethod(context, id, 'id'), customer)
     },
   ),
-  route('POST', '/payment_methods/:id/detach', {}, async (context, _params, { id = '' }) => {
-    const { store } = context
-    const method = await store.get('payment_method', id)
-    if (!method.customer)
-      throw invalidRequest(
-        'The payment method you provided is not attached to a customer so detachment is impossible.',
-        { code: 'payment_method_unexpected_state' },
-      )
-    const customer = await store.get('customer', method.customer as string)
-    const settings = customer.invoice_settings
-    // A card that is gone is nobody's default any more.
-    if (settings?.default_payment_method === id)
-      await context.update('customer.updated', customer, {
-        invoice_settings: { ...settings, default_payment_method: null },
-      })
-    const detached = { ...method, customer: null }
-    await store.put(detached)
-    await context.emit('payment_method.detached', detached, { customer: method.customer })
-    return detached
-  }),
+  route('POST', '/payment_methods/:id/detach', {}, async (context, _params, { id = '' }) =>
+    detachMethod(context, await context.store.get('payment_method', id)),
+  ),
   route(
     'GET',
     '/payment_methods',

@@ -80,6 +80,18 @@ describe('a payment while the customer is away', () => {
     expect((await stripe.paymentIntents.retrieve(id)).status).toBe('succeeded')
   })
 
+  it('can not use a card that the customer has removed', async () => {
+    const card = await customerWith('pm_card_visa')
+    await stripe.paymentMethods.detach(card.payment_method)
+    const refused = await failure(pay(card, { off_session: true }))
+    expect(refused).toMatchObject({ statusCode: 400, type: 'StripeInvalidRequestError' })
+    expect(refused.message).toContain('It may not be used again.')
+    await expect(
+      stripe.paymentMethods.attach(card.payment_method, { customer: card.customer }),
+    ).rejects.toMatchObject({ statusCode: 400 })
+    expect((await stripe.paymentIntents.list({ customer: card.customer })).data).toEqual([])
+  })
+
   it('must be confirmed in the same call', async () => {
     const card = await customerWith('pm_card_visa')
     expect(await failure(pay(card, { off_session: true, confirm: false }))).toMatchObject({

@@ -6,8 +6,6 @@ import { freePort, withClient } from '@/sandbox/postgres'
 import { appEnvironment, sandboxCommand } from '@/sandbox/run-environment'
 import { joinCluster } from './cluster'
 
-const logDir = 'test-results/servers'
-
 export type Servers = {
   appUrl: string
   sandboxUrl: string
@@ -20,12 +18,12 @@ export type Servers = {
 }
 
 /** Starts a process whose output goes to a file, as in production: nothing of ours runs inside it. */
-function start(name: string, args: string[], env: Record<string, string>, mode: string) {
+function start(logFile: string, args: string[], env: Record<string, string>, mode: string) {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...env, NODE_ENV: mode as 'production', NEXT_TELEMETRY_DISABLED: '1' },
   })
-  const log = createWriteStream(`${logDir}/${name}.log`)
+  const log = createWriteStream(logFile)
   child.stdout?.pipe(log)
   child.stderr?.pipe(log)
   return child
@@ -47,15 +45,15 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit')
 }
 
-async function untilHealthy(url: string, app: ChildProcess): Promise<void> {
+async function untilHealthy(url: string, app: ChildProcess, logFile: string): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {
     if (app.exitCode !== null)
-      throw new Error(`The app ended with code ${app.exitCode}: see ${logDir}/app.log`)
+      throw new Error(`The app ended with code ${app.exitCode}: see ${logFile}`)
     const answer = await fetch(`${url}/api/health`).catch(() => undefined)
     if (answer?.ok) return
     await sleep(100)
   }
-  throw new Error(`The app did not become healthy: see ${logDir}/app.log`)
+  throw new Error(`The app did not become healthy: see ${logFile}`)
 }
 
 /**
@@ -65,6 +63,7 @@ async function untilHealthy(url: string, app: ChildProcess): Promise<void> {
 export async function startServers(name: string): Promise<Servers> {
   if (!existsSync('.next/prerender-manifest.json'))
     throw new Error('There is no build to test: run npm run build.')
+  const logDir = `test-results/servers/${name}`
   mkdirSync(logDir, { recursive: true })
   const cluster = await joinCluster()
   const started: (() => Promise<void>)[] = [cluster.leave]
@@ -96,7 +95,7 @@ export async function startServers(name: string): Promise<Servers> {
     const { PATH = '', HOME = '' } = process.env
     const env = await appEnvironment({ PATH, HOME }, addresses)
     const sandbox = start(
-      'sandbox',
+      `${logDir}/sandbox.log`,
       sandboxCommand,
       {
         ...env,
@@ -114,7 +113,7 @@ export async function startServers(name: string): Promise<Servers> {
       }),
     ])
     const sync = start(
-      'stripe-sync',
+      `${logDir}/stripe-sync.log`,
       ['--conditions=react-server', '--import', 'tsx', 'lib/billing/cli.ts', 'sync'],
       env,
       'test',
@@ -122,13 +121,13 @@ export async function startServers(name: string): Promise<Servers> {
     const [code] = (await once(sync, 'exit')) as [number | null]
     if (code !== 0) throw new Error(`stripe:sync failed: see ${logDir}/stripe-sync.log`)
     const app = start(
-      'app',
+      `${logDir}/app.log`,
       [...startCommand(), '--hostname', 'localhost', '--port', String(appPort)],
       { ...env, LOG_LEVEL: 'warn' },
       'production',
     )
     started.push(() => stop(app))
-    await untilHealthy(addresses.appUrl, app)
+    await untilHealthy(addresses.appUrl, app, `${logDir}/app.log`)
     return {
       appUrl: addresses.appUrl,
       sandboxUrl: addresses.sandbox.url,

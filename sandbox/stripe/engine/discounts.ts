@@ -65,7 +65,9 @@ export async function createDiscount(
     const code = await store.get('promotion_code', idOf(values.promotion_code))
     await store.put({ ...code, times_redeemed: code.times_redeemed + 1 })
   }
-  return store.put(buildDiscount(context, coupon, values))
+  const discount = await store.put(buildDiscount(context, coupon, values))
+  await store.hide('discount', discount.id, { coupon })
+  return discount
 }
 
 export type Usable = { coupon: Stripe.Coupon; promotionCode: Stripe.PromotionCode | null }

@@ -170,27 +170,3 @@ export function buildInvoice({ now }: Pick<Context, 'now'>, input: InvoiceInput)
     ...input.values,
   }
 }
-
-/** The sums of a draft whose lines have changed. */
-export function replaceLines(
-  invoice: Stripe.Invoice,
-  kept: Stripe.InvoiceLineItem[],
-  added: LineInput[],
-): Partial<Stripe.Invoice> {
-  const lines = [...kept, ...added.map((line) => buildLine(invoice.id, invoice.currency, line, []))]
-  const subtotal = lines.reduce((sum, line) => sum + line.amount, 0)
-  const off = lines
-    .flatMap((line) => line.discount_amounts ?? [])
-    .reduce((sum, one) => sum + one.amount, 0)
-  const total = subtotal - off
-  const { due } = applyBalance(total, invoice.starting_balance)
-  return {
-    lines: { ...invoice.lines, data: lines },
-    subtotal,
-    subtotal_excluding_tax: subtotal,
-    total,
-    total_excluding_tax: total,
-    amount_due: due,
-    amount_remaining: due,
-  }
-}

@@ -16,8 +16,8 @@ export async function discountAt(
   if (!reference) return undefined
   const discount = await store.get('discount', idOf(reference))
   if (discount.end !== null && discount.end <= at) return undefined
-  const coupon = await store.find('coupon', idOf(discount.source.coupon!))
-  return coupon && { coupon, discount }
+  const { coupon } = await store.hidden('discount', discount.id)
+  return { coupon, discount }
 }
 
 /** The discounts that stay after one was used: a coupon for once is spent by the first invoice it lowers. */

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 import { z } from 'zod'
 import { buildInvoiceItem, lineOfItem } from '../engine/invoice-items'
-import { replaceLines } from '../engine/invoice-object'
+import { replaceLines } from '../engine/replace-lines'
 import { itemAmount } from '../engine/subscription-object'
 import { invalidRequest } from '../errors'
 import { given, mergeMetadata } from '../merge'

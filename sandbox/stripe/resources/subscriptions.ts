@@ -1,3 +1,4 @@
+import type { Stripe } from 'stripe'
 import { z } from 'zod'
 import type { Context } from '../context'
 import { cancelSubscription } from '../engine/cancel'
@@ -11,6 +12,7 @@ import { trialSettings } from '../engine/trials'
 import { updateSubscription } from '../engine/update-subscription'
 import { invalidRequest, resourceMissing } from '../errors'
 import { given, mergeMetadata } from '../merge'
+import { idOf } from '../objects'
 import { bool, int, pagination, range, text } from '../params'
 import { route } from '../route'
 import { liveCustomer } from './customers'
@@ -109,6 +111,15 @@ export const subscriptionRoutes = [
       )
     },
   ),
+  route('DELETE', '/subscriptions/:id/discount', {}, async (context, _params, { id = '' }) => {
+    const subscription = await context.store.get('subscription', id)
+    const [reference] = subscription.discounts
+    if (!reference) throw resourceMissing('active discount for subscription', id)
+    const { deleted: _, ...discount } = await context.store.get('discount', idOf(reference))
+    await context.update('customer.subscription.updated', subscription, { discounts: [] })
+    await context.emit('customer.discount.deleted', discount)
+    return { ...discount, deleted: true } satisfies Stripe.DeletedDiscount
+  }),
   route(
     'POST',
     '/subscriptions/:id/resume',

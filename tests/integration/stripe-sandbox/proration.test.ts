@@ -297,6 +297,23 @@ describe('with a coupon', () => {
   })
 })
 
+describe('a coupon that is gone', () => {
+  it('goes on for who has it, until it is taken from them', async () => {
+    const coupon = await stripe.coupons.create({ percent_off: 50, duration: 'forever' })
+    const { subscription } = await subscribe(starter, { discounts: [{ coupon: coupon.id }] })
+    await stripe.coupons.del(coupon.id)
+    const next = () => stripe.invoices.createPreview({ subscription: subscription.id })
+    expect(await next()).toMatchObject({ total: 500 })
+    expect(await stripe.subscriptions.deleteDiscount(subscription.id)).toMatchObject({
+      deleted: true,
+    })
+    expect(await next()).toMatchObject({ total: 1000 })
+    await expect(stripe.subscriptions.deleteDiscount(subscription.id)).rejects.toMatchObject({
+      statusCode: 404,
+    })
+  })
+})
+
 describe('a coupon for once, given later', () => {
   it('lowers the upgrade that is billed now, and nothing after it', async () => {
     const coupon = await stripe.coupons.create({ percent_off: 50, duration: 'once' })

@@ -91,27 +91,6 @@ function paymentStatus(
   return amount_total === 0 && !intent ? 'no_payment_required' : 'paid'
 }
 
-/** The debit of a session that was completed days ago has brought the money. */
-export async function payDebitedSession(
-  context: Context,
-  session: Session,
-  intent: Stripe.PaymentIntent,
-): Promise<void> {
-  const { store } = context
-  const paid: Session = { ...session, payment_status: 'paid' }
-  if (session.invoice_creation?.enabled && session.customer) {
-    const customer = await store.get('customer', idOf(session.customer))
-    paid.invoice = (await invoicePurchase(context, session, customer, intent)).id
-  }
-  await store.put(paid)
-  await context.emit('checkout.session.async_payment_succeeded', paid)
-}
-
-/** It has not: the session stays unpaid for good. */
-export async function failDebitedSession(context: Context, session: Session): Promise<void> {
-  await context.emit('checkout.session.async_payment_failed', session)
-}
-
 /** What was bought comes into being: subscription or invoice, the card is kept, the session is complete. */
 export async function completeSession(
   context: Context,

@@ -40,7 +40,10 @@ async function confirm(
     throw new StripeFailure(400, {
       type: 'invalid_request_error',
       code: 'payment_intent_unexpected_state',
-      message: `You cannot confirm this PaymentIntent because it has already ${intent.status} after being previously confirmed.`,
+      message:
+        intent.status === 'succeeded'
+          ? 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.'
+          : `You cannot confirm this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action.`,
       payment_intent: intent,
     })
   const id =
@@ -180,7 +183,7 @@ export const paymentIntentRoutes = [
       const intent = await context.store.get('payment_intent', id)
       if (intent.status === 'succeeded' || intent.status === 'canceled')
         throw invalidRequest(
-          `You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`,
+          `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, requires_action, processing.`,
           { code: 'payment_intent_unexpected_state' },
         )
       return cancelIntent(context, intent, cancellation_reason ?? null)

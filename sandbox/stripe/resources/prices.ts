@@ -7,6 +7,7 @@ import { given, mergeMetadata } from '../merge'
 import { wireDecimal } from '../objects'
 import { bool, clearable, decimal, int, metadata, pagination, range, text } from '../params'
 import { route } from '../route'
+import { claimLookupKey } from './lookup-keys'
 import { checkUsage, readTiers, tierParams } from './price-tiers'
 import { buildProduct } from './products'
 
@@ -110,23 +111,6 @@ export async function createPrice(
     unit_amount_decimal: tiered ? null : wireDecimal(amount),
     ...more,
   })
-}
-
-async function claimLookupKey(
-  { store, update }: Context,
-  key: string | undefined,
-  transfer: boolean | undefined,
-  self?: string,
-): Promise<void> {
-  if (!key) return
-  const holder = (await store.all('price', { lookup_key: key })).find((one) => one.id !== self)
-  if (!holder) return
-  if (!transfer)
-    throw invalidRequest(
-      `A price (\`${holder.id}\`) already uses that lookup key. Pass \`transfer_lookup_key=true\` to transfer it from that price.`,
-      { param: 'lookup_key' },
-    )
-  await update('price.updated', holder, { lookup_key: null })
 }
 
 export const priceRoutes = [

@@ -1,17 +1,16 @@
-import { syncPortal } from './portal'
-import { syncCatalogue } from './products'
+import { db } from '@/lib/db'
+import { readSandboxClock } from '@/lib/sandbox-clock'
+import { runCommand } from './commands'
 
-const commands: Record<string, () => Promise<void>> = {
-  async sync() {
-    const changes = [...(await syncCatalogue()), ...(await syncPortal())]
-    for (const change of changes) console.log(change)
-    if (changes.length === 0) console.log('Stripe already matches the catalogue.')
-  },
-}
-
-const command = commands[process.argv[2] ?? '']
-if (command) await command()
-else {
-  console.error(`Usage: npm run stripe:sync (commands: ${Object.keys(commands).join(', ')})`)
+try {
+  await readSandboxClock()
+  const { code, out, err } = await runCommand(process.argv.slice(2))
+  for (const line of out) console.log(line)
+  for (const line of err) console.error(line)
+  process.exitCode = code
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
+} finally {
+  await db().$disconnect()
 }

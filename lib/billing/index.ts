@@ -12,6 +12,7 @@ export {
   type UpgradePreview,
 } from './changes/preview'
 export { changeTarget, confirmedChange } from './changes/target'
+export { cardChanged } from './card/changed'
 export { cardOf, type CardView } from './card/view'
 export { checkoutStatus } from './checkout-status'
 export { startCheckout } from './checkout'
@@ -35,3 +36,12 @@ export {
   type BillingSummary,
   type SubscriptionView,
 } from './subscriptions'
+export { refundPayment, refundInput, type RefundInput, type Refunded } from './admin/refund'
+export { replayEvent } from './admin/replay'
+export {
+  listReconcileRuns,
+  reconcile,
+  reconcileDaily,
+  type Finding as ReconcileFinding,
+  type ReconcileRun,
+} from './reconcile/run'

@@ -1,6 +1,12 @@
 import 'server-only'
 import { removeExpired } from '@/lib/auth/sessions'
-import { reportOverage, retryFailedEvents, runAutoTopUps, runDunning } from '@/lib/billing'
+import {
+  reconcileDaily,
+  reportOverage,
+  retryFailedEvents,
+  runAutoTopUps,
+  runDunning,
+} from '@/lib/billing'
 import { sweep } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { flushOutbox } from '@/lib/email/outbox'
@@ -78,6 +84,15 @@ export const jobs = {
     async run() {
       const { sessions, links } = await removeExpired()
       return `${sessions} sessions, ${links} links, ${await removeOldWindows()} rate limits removed`
+    },
+  },
+  /** Whether our tables agree with Stripe, once a day; what a lost event left behind is repaired. */
+  reconcile: {
+    everySeconds: 60 * 60,
+    async run() {
+      const run = await reconcileDaily()
+      if (!run) return 'nothing due'
+      return `${run.compared} compared, ${run.drifts} differed, ${run.repaired} repaired`
     },
   },
   /** Whether balances and statement agree: what moved lately, and everything once a day. Last, since it may take long. */

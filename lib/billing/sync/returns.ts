@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Payment } from '@/prisma/generated/client'
 import type { Db } from '@/lib/db'
 import type { Owner } from '../customer'
 import { clawBack } from './claw-back'
@@ -22,11 +23,16 @@ export async function writeReturns(
   if (!payment) return `${paymentIntentId} belongs to no payment of ours`
   const succeeded = returns ? await writeRefunds(tx, owner, payment, returns.refunds, readAt) : []
   if (returns) await writeDisputes(tx, owner, payment, returns.disputes, readAt)
-  const disputes = await tx.dispute.findMany({ where: { paymentId: payment.id } })
-  await freezeForDisputes(tx, owner.userId, disputes)
-  const credits = await clawBack(tx, payment, disputes)
+  const credits = await settleReturns(tx, owner.userId, payment)
   await mailRefunds(tx, owner, payment, succeeded, credits.bought)
   return credits.taken > 0 || credits.moved
     ? `${credits.taken} of ${credits.bought} micro-credits taken back in all`
     : 'nothing taken back'
+}
+
+/** Freeze and credits as the rows of a payment want them. */
+export async function settleReturns(tx: Db, userId: string, payment: Payment) {
+  const disputes = await tx.dispute.findMany({ where: { paymentId: payment.id } })
+  await freezeForDisputes(tx, userId, disputes)
+  return clawBack(tx, payment, disputes)
 }

@@ -38,6 +38,8 @@ type Plan = {
   prices: Record<Interval, { lookupKey: string; unitAmount: number }> | null
   /** Days before the first payment, offered once to a user, with so many credits in all for them; `null`: none. */
   trial: { days: number; credits: number } | null
+  /** What 1,000 credits past the balance cost, for who agrees to pay them with the next invoice; `null`: not offered. */
+  overagePerThousand: number | null
   features: readonly Feature[]
   limits: Limits
 }
@@ -50,6 +52,7 @@ export const plans = {
     rolloverCap: 0,
     prices: null,
     trial: null,
+    overagePerThousand: null,
     features: ['assistant'],
     limits: { requests_per_minute: 10, open_requests: 2, chats_per_month: 50 },
   },
@@ -63,6 +66,7 @@ export const plans = {
       year: { lookupKey: 'pro_year', unitAmount: 200_00 },
     },
     trial: { days: 14, credits: 200 },
+    overagePerThousand: 25_00,
     features: ['assistant'],
     limits: { requests_per_minute: 30, open_requests: 4, chats_per_month: -1 },
   },
@@ -76,6 +80,7 @@ export const plans = {
       year: { lookupKey: 'business_year', unitAmount: 800_00 },
     },
     trial: null,
+    overagePerThousand: 20_00,
     features: ['assistant'],
     limits: { requests_per_minute: 120, open_requests: 16, chats_per_month: -1 },
   },
@@ -86,6 +91,7 @@ export const plans = {
     rolloverCap: 0,
     prices: null,
     trial: null,
+    overagePerThousand: null,
     features: ['assistant'],
     limits: { requests_per_minute: -1, open_requests: 64, chats_per_month: -1 },
   },

@@ -1,8 +1,8 @@
 import 'server-only'
-import { topUpIfLow } from '@/lib/billing'
+import { openOverage, topUpIfLow } from '@/lib/billing'
 import { registerCreditHooks } from '@/lib/metering'
 
 /** Lets what was agreed with a user happen when credits run low or out. Once per process, before the first request. */
 export function hookCredits(): void {
-  registerCreditHooks({ spent: topUpIfLow, extend: async () => false })
+  registerCreditHooks({ spent: topUpIfLow, extend: openOverage })
 }

@@ -11,6 +11,7 @@ import {
   type PaidPlanKey,
 } from '@/lib/catalogue'
 import { intervals } from './items'
+import { syncOverage } from './overage/catalogue'
 import { stripe } from './stripe'
 
 type WantedPrice = {
@@ -66,6 +67,7 @@ export async function syncCatalogue(): Promise<string[]> {
     for (const price of product.prices)
       changes.push(...(await syncPrice(product, price, prices.get(price.lookupKey))))
   }
+  changes.push(...(await syncOverage()))
   return changes
 }
 

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { User } from '@/prisma/generated/client'
+import { clock } from '@/lib/clock'
+import { audit, readBalance } from '@/lib/credits'
+import { credits } from '@/lib/credits/unit'
+import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { overageWorld } from '@/tests/support/overage'
+
+let world: BillingWorld
+let story: Awaited<ReturnType<typeof overageWorld>>
+beforeAll(async () => {
+  world = await billingWorld()
+  story = await overageWorld(world)
+})
+afterAll(() => world.close())
+
+const proMonth = { plan: 'pro', interval: 'month' } as const
+
+/** On Pro, with overage up to $25.00 (1,000 credits) and nothing left of what was paid for. */
+async function spentOut({ capMinor = 25_00 } = {}): Promise<User> {
+  const user = await story.subscriber(proMonth)
+  await story.settings.saveOverage(user.id, capMinor)
+  const { available } = await readBalance(world.db, user.id)
+  await story.charge(user, available / 1_000_000)
+  return user
+}
+
+const refused = { code: 'insufficient_credits' }
+
+test('who has not agreed stops at nothing left', async () => {
+  const user = await story.subscriber(proMonth)
+  const { available } = await readBalance(world.db, user.id)
+  await story.charge(user, available / 1_000_000)
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+  expect(await story.buckets(user)).toEqual([])
+})
+
+test('who has agreed goes on, charged at once and under a hold, up to the cap', async () => {
+  const user = await spentOut()
+  await story.charge(user, 300)
+  await story.work(user, 600)
+  await expect(story.work(user, 101)).rejects.toMatchObject(refused)
+  await story.charge(user, 100)
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+  expect(await story.buckets(user)).toMatchObject([{ granted: BigInt(credits(1_000)) }])
+  expect(await world.overageView(user.id)).toMatchObject({
+    setting: { enabled: true, capMinor: 25_00, perThousandMinor: 25_00 },
+    period: { used: credits(1_000), usedMinor: 25_00 },
+  })
+  expect(await audit(world.db, { userId: user.id })).toEqual([])
+})
+
+test('fifty at once never go past the cap', async () => {
+  const user = await spentOut()
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 50 }, () => story.charge(user, 30)),
+  )
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(33)
+  expect(await story.buckets(user)).toHaveLength(1)
+  expect(await readBalance(world.db, user.id)).toMatchObject({ available: credits(10), debt: 0 })
+})
+
+test('what is bought later is used before the rest of the overage', async () => {
+  const user = await spentOut()
+  await story.charge(user, 100)
+  const { events } = await world.buy(user, { kind: 'topup', pack: 'small' })
+  await world.deliverAll(events)
+  await story.charge(user, 250)
+  expect(await world.overageView(user.id)).toMatchObject({ period: { used: credits(100) } })
+})
+
+test('checklist 36: what was spent is reported once, whoever reports, and sent again counts once', async () => {
+  const user = await spentOut()
+  await story.charge(user, 40)
+  await Promise.all(Array.from({ length: 5 }, () => world.reportOverage()))
+  expect(await story.reports(user)).toMatchObject([{ quantity: 40_000n, error: null }])
+  expect(await story.counted(user)).toBe(40_000)
+  // The answer was lost: for all we know it never arrived.
+  await world.db.overageReport.updateMany({
+    where: { userId: user.id },
+    data: { sentAt: null, nextTryAt: clock.now() },
+  })
+  await world.reportOverage()
+  expect(await story.reports(user)).toMatchObject([{ sentAt: expect.any(Date), error: null }])
+  expect(await story.counted(user)).toBe(40_000)
+  await story.charge(user, 2)
+  await world.reportOverage()
+  expect(await story.counted(user)).toBe(42_000)
+})
+
+test('what Stripe does not take is kept, said why, and sent later', async () => {
+  const user = await spentOut()
+  await story.charge(user, 7)
+  const lose = world.proxy.rewrite(({ path }) =>
+    path === '/v1/billing/meter_events'
+      ? { status: 500, body: { error: { type: 'api_error', message: 'down' } } }
+      : undefined,
+  )
+  expect(await world.reportOverage()).toMatchObject({ sent: 0 })
+  lose()
+  const [row] = await story.reports(user)
+  expect(row).toMatchObject({ sentAt: null, error: expect.stringMatching(/^unknown: /) })
+  await world.db.overageReport.updateMany({
+    where: { userId: user.id },
+    data: { nextTryAt: clock.now() },
+  })
+  await world.reportOverage()
+  expect(await story.counted(user)).toBe(7_000)
+})
+
+test('parts of a credit add up, and none is billed twice or lost', async () => {
+  const user = await spentOut()
+  const { charge } = await import('@/lib/credits')
+  for (const part of [1, 2, 3]) {
+    await story.charge(user, 1).catch(() => undefined)
+    await charge(world.db, {
+      userId: user.id,
+      operationKey: `part:${part}`,
+      requestHash: 'part',
+      amount: credits(1),
+      detail: { operation: 'unit', requestId: `${part}` },
+    })
+    await world.reportOverage()
+  }
+  const reported = (await story.reports(user)).reduce((sum, { quantity }) => sum + quantity, 0n)
+  expect(reported).toBe(6_000n)
+})
+
+test('turned off, nothing more is spent, what is under way ends, and turned on again the cap is the same', async () => {
+  const user = await spentOut()
+  await story.charge(user, 100)
+  await story.work(user, 50, () => story.settings.turnOffOverage(user.id))
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+  expect(await readBalance(world.db, user.id)).toMatchObject({ available: 0, debt: 0, held: 0 })
+  await story.settings.saveOverage(user.id, 25_00)
+  await story.charge(user, 850)
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+  expect(await world.overageView(user.id)).toMatchObject({ period: { used: credits(1_000) } })
+  expect(await audit(world.db, { userId: user.id })).toEqual([])
+})
+
+test('a cap that is raised or lowered holds at once, and never below what was spent', async () => {
+  const user = await spentOut()
+  await story.charge(user, 400)
+  await story.settings.saveOverage(user.id, 5_00)
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+  await story.settings.saveOverage(user.id, 50_00)
+  await story.charge(user, 1_600)
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+  await world.reportOverage()
+  expect(await story.counted(user)).toBe(2_000_000)
+})
+
+test('two clicks at once make one item on the subscription', async () => {
+  const user = await story.subscriber(proMonth)
+  await Promise.all([1, 2, 3].map(() => story.settings.saveOverage(user.id, 25_00)))
+  expect((await story.subscriptionOf(user)).items.data).toHaveLength(2)
+})
+
+test('the renewal bills what was spent, and the next period has a cap of its own', async () => {
+  const user = await spentOut()
+  await story.charge(user, 400)
+  await world.reportOverage()
+  const { items } = await story.subscriptionOf(user)
+  const end = items.data[0]!.current_period_end
+  // The last minutes of a period are noted when it is over, and still belong to it.
+  await story.travelTo(end - 60)
+  await story.charge(user, 20)
+  await story.travelTo(end + 20 * 60)
+  await world.reportOverage()
+  await world.deliverAll(await story.travelTo(end + 2 * 3_600))
+  await world.deliverAll((await world.allEvents()).filter(({ created }) => created >= end))
+  const invoices = await world.stripe.invoices.list({
+    customer: await world.ensureCustomer(user.id),
+  })
+  expect(invoices.data[0]).toMatchObject({ amount_due: 20_00 + 10_50, status: 'paid' })
+  const { available } = await readBalance(world.db, user.id)
+  await story.charge(user, available / 1_000_000)
+  await story.charge(user, 1_000)
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+})
+
+test('yearly plans, trials and Free do not have it, and say so', async () => {
+  const yearly = await story.subscriber({ plan: 'pro', interval: 'year' })
+  await expect(story.settings.saveOverage(yearly.id, 25_00)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('yearly'),
+  })
+  const free = await world.newUser()
+  expect(await world.overageView(free.id)).toEqual({
+    offer: { reason: expect.any(String) },
+    setting: null,
+    period: null,
+  })
+})
+
+test('a subscription that bills it no more ends it', async () => {
+  const user = await spentOut()
+  await story.charge(user, 10)
+  const { id } = await story.subscriptionOf(user)
+  const events = await world.eventsOf(() => world.stripe.subscriptions.cancel(id))
+  await world.deliverAll(events)
+  expect(await world.db.overage.findUnique({ where: { userId: user.id } })).toMatchObject({
+    enabled: false,
+  })
+  await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
+})
+
+test('the cap is mailed once', async () => {
+  const user = await spentOut()
+  await story.charge(user, 995)
+  await world.reportOverage()
+  await world.reportOverage()
+  const { mails } = await world.stateOf(user)
+  expect(mails.filter((template) => template === 'overage_cap')).toHaveLength(1)
+})

@@ -58,7 +58,7 @@ function checkDate({ now }: Context, before: Stripe.Subscription, date: number |
   if (date === undefined) return
   if (date < item.current_period_start || date > Math.max(item.current_period_end, now))
     throw invalidRequest(
-      'Cannot specify a `proration_date` outside of the subscription’s current period.',
+      'Cannot specify proration date outside of current subscription period or current phase.',
       { param: 'proration_date' },
     )
 }

@@ -63,8 +63,8 @@ async function collect(
 ): Promise<Tried> {
   let open = await finalizeInvoice(context, draft)
   if (open.amount_due === 0) return { invoice: await markPaid(context, open) }
-  // What is not in force is not dunned for either.
-  if (paymentBehavior === 'pending_if_incomplete')
+  // What is not in force, and what the customer is to confirm, is not dunned for.
+  if (paymentBehavior === 'pending_if_incomplete' || paymentBehavior === 'default_incomplete')
     open = await context.store.put({ ...open, auto_advance: false })
   if (paymentBehavior === 'default_incomplete') return { invoice: open }
   const customer = await context.store.get('customer', idOf(subscription.customer))

@@ -33,7 +33,7 @@ function checkPending(params: UpdateParams): void {
   const refused = [...named(params).filter((name) => !whilePending.has(name)), ...items]
   if (refused.length > 0)
     throw invalidRequest(
-      `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can't pass: ${refused.join(', ')}. See https://stripe.com/docs/billing/subscriptions/pending-updates-reference#supported-attributes for the supported attributes.`,
+      `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can only pass supported params. \`${refused.join('`, `')}\` ${refused.length > 1 ? 'are' : 'is'} not supported. See https://stripe.com/docs/billing/subscriptions/pending-updates-reference#supported-attributes for more details.`,
       { param: refused[0] },
     )
 }

@@ -21,10 +21,12 @@ type Schedule = Stripe.SubscriptionSchedule
 
 const endBehavior = z.enum(['cancel', 'none', 'release', 'renew'])
 
-function checkOpen({ status }: Schedule, verb: 'cancel' | 'release' | 'update'): void {
+const participles = { cancel: 'canceled', release: 'released', update: 'updated' }
+
+function checkOpen({ status }: Schedule, verb: keyof typeof participles): void {
   if (status === 'active' || status === 'not_started') return
   throw invalidRequest(
-    `You cannot ${verb} a subscription schedule that is currently in the \`${status}\` status. A subscription schedule must be in one of the following statuses: \`not_started\`, \`active\`.`,
+    `You cannot ${verb} a subscription schedule that is currently in the \`${status}\` status. It must be in \`not_started\`, \`active\` status to be ${participles[verb]}.`,
   )
 }
 

@@ -150,7 +150,10 @@ describe('pending_if_incomplete', () => {
           payment_behavior: 'pending_if_incomplete',
           ...params,
         }),
-      ).rejects.toMatchObject({ statusCode: 400, param: Object.keys(params)[0] })
+      ).rejects.toMatchObject({
+        statusCode: 400,
+        message: `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can only pass supported params. \`${Object.keys(params)[0]}\` is not supported. See https://stripe.com/docs/billing/subscriptions/pending-updates-reference#supported-attributes for more details.`,
+      })
     await expect(
       stripe.subscriptions.create({
         customer: subscription.customer as string,
@@ -177,7 +180,11 @@ describe('the other payment behaviours', () => {
     const { subscription, item } = await subscribe()
     const changed = await upgrade(subscription.id, item, 'default_incomplete')
     expect(changed.status).toBe('past_due')
-    expect(latestOf(changed)).toMatchObject({ status: 'open', attempt_count: 0 })
+    expect(latestOf(changed)).toMatchObject({
+      status: 'open',
+      attempt_count: 0,
+      auto_advance: false,
+    })
   })
 
   it('error_if_incomplete leaves everything as it was', async () => {

@@ -109,6 +109,18 @@ describe('a change halfway', () => {
     ])
   })
 
+  it('does not count from another period', async () => {
+    const { subscription, item } = await subscribe(starter)
+    for (const at of [february - 1, march + 1])
+      await expect(
+        change(subscription.id, [{ id: item, price: pro.id }], { proration_date: at }),
+      ).rejects.toMatchObject({
+        statusCode: 400,
+        message:
+          'Cannot specify proration date outside of current subscription period or current phase.',
+      })
+  })
+
   it('names and counts quantities', async () => {
     const { subscription, item } = await subscribe(starter, { quantity: 2 })
     const invoice = latestOf(

@@ -165,7 +165,7 @@ describe('a downgrade at the end of the period', () => {
     await expect(stripe.subscriptionSchedules.release(schedule.id)).rejects.toMatchObject({
       statusCode: 400,
       message:
-        'You cannot release a subscription schedule that is currently in the `released` status. A subscription schedule must be in one of the following statuses: `not_started`, `active`.',
+        'You cannot release a subscription schedule that is currently in the `released` status. It must be in `not_started`, `active` status to be released.',
     })
   })
 })

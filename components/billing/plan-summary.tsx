@@ -1,12 +1,11 @@
-import Link from 'next/link'
 import type { BillingSummary } from '@/lib/billing'
 import { Money } from '@/components/ui/amount'
-import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/date'
 import { plans } from '@/lib/catalogue'
 import { formatCredits, unit } from '@/lib/credits/format'
 import { credits } from '@/lib/credits/unit'
+import { PlanButtons } from './plan-buttons'
+import { PlanNotices } from './plan-notices'
 
 const isUnpaid = (status: string) => status === 'past_due' || status === 'unpaid'
 
@@ -32,49 +31,15 @@ export function PlanSummary({ summary }: { summary: BillingSummary }) {
             )}
           </p>
           {subscription?.renewsAt && !isUnpaid(subscription.status) && (
-            <p className="text-soft">Renews on {formatDay(subscription.renewsAt)}</p>
+            <p className="text-soft">
+              {subscription.status === 'trialing' ? 'First payment' : 'Renews'} on{' '}
+              {formatDay(subscription.renewsAt)}
+            </p>
           )}
         </div>
-        <Button asChild variant={subscription ? 'secondary' : 'primary'}>
-          <Link href="/pricing">{subscription ? 'Compare the plans' : 'Choose a plan'}</Link>
-        </Button>
+        <PlanButtons subscription={subscription} />
       </div>
-      {subscription && <PlanNotice subscription={subscription} />}
+      {subscription && <PlanNotices subscription={subscription} />}
     </>
   )
-}
-
-function PlanNotice({
-  subscription,
-}: {
-  subscription: NonNullable<BillingSummary['subscription']>
-}) {
-  const { status, planName, cancelAt, hasAccess } = subscription
-  if (isUnpaid(status))
-    return (
-      <Alert
-        tone={hasAccess ? 'warn' : 'danger'}
-        className="mt-5"
-        title="The last renewal was not paid"
-      >
-        {hasAccess
-          ? `${planName} goes on meanwhile, and Stripe tries the card again by itself. `
-          : `${planName} is paused; your own credits can still be spent. `}
-        The failed payment is listed below, with a link to pay it.
-      </Alert>
-    )
-  if (status === 'incomplete')
-    return (
-      <Alert tone="warn" className="mt-5" title="The first payment is not finished">
-        {planName} starts when it is. Nothing was charged so far.
-      </Alert>
-    )
-  if (cancelAt)
-    return (
-      <Alert tone="info" className="mt-5" title={`${planName} ends on ${formatDay(cancelAt)}`}>
-        Until then everything stays as it is. Nothing more will be charged for it, and credits you
-        bought stay.
-      </Alert>
-    )
-  return null
 }

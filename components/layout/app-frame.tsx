@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { BalanceNotice } from '@/components/credits/balance-notice'
 import { CommandButton } from './command-button'
 import { CommandMenu } from './command-menu'
@@ -15,11 +15,13 @@ type AppFrameProps = {
   user: { email: string; role: 'user' | 'admin' }
   /** The sandbox's origin while the outside world is played on this machine. */
   sandboxUrl?: string | undefined
+  /** What is said, on every page, of a renewal that is not paid. */
+  unpaid?: ComponentProps<typeof BalanceNotice>['unpaid']
   children: ReactNode
 }
 
 /** What stands around every signed-in page: header with the meter, rooms, commands. */
-export function AppFrame({ user, sandboxUrl, children }: AppFrameProps) {
+export function AppFrame({ user, sandboxUrl, unpaid, children }: AppFrameProps) {
   return (
     <div className="app-frame flex min-h-dvh flex-col" data-sandbox={sandboxUrl ? '' : undefined}>
       <SkipLink />
@@ -42,7 +44,7 @@ export function AppFrame({ user, sandboxUrl, children }: AppFrameProps) {
           </div>
         </div>
       </header>
-      <BalanceNotice />
+      <BalanceNotice unpaid={unpaid} />
       <main id="content" className="flex min-h-0 flex-1 flex-col" tabIndex={-1}>
         {children}
       </main>

@@ -92,7 +92,7 @@ export async function openPortal(
       ...(flow === 'card' && {
         flow_data: {
           type: 'payment_method_update',
-          after_completion: { type: 'redirect', redirect: { return_url: back } },
+          after_completion: { type: 'redirect', redirect: { return_url: `${back}/card` } },
         },
       }),
     }),

@@ -1,61 +1,23 @@
 import type { Stripe } from 'stripe'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { User } from '@/prisma/generated/client'
 import { clock } from '@/lib/clock'
 import { credits } from '@/lib/credits/unit'
 import { billingWorld, typed, type BillingWorld } from '@/tests/support/billing'
+import { unpaidRenewals } from '@/tests/support/unpaid-renewal'
+
+// Each life goes through a dozen webhooks and some fifty calls of Stripe's API.
+vi.setConfig({ testTimeout: 120_000 })
 
 let world: BillingWorld
+let renewals: ReturnType<typeof unpaidRenewals>
 beforeAll(async () => {
   world = await billingWorld()
+  renewals = unpaidRenewals(world)
 })
 afterAll(() => world.close())
-beforeEach(() => retries({ afterDays: [1, 2, 3], end: 'unpaid' }))
+beforeEach(() => renewals.retries({ afterDays: [1, 2, 3], end: 'unpaid' }))
 afterEach(() => clock.freeze(undefined))
-
-async function control(path: string, body: object = {}, method = 'POST'): Promise<void> {
-  const response = await fetch(`${world.sandbox.url}/sandbox/stripe/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-}
-
-const retries = (policy: { afterDays: number[]; end: string }) =>
-  control('retry-policy', policy, 'PUT')
-
-/** What next happens by itself to an object, with its webhooks. */
-const happen = async (id: string) =>
-  world.deliverAll(await world.eventsOf(() => control(`due/${id}`)))
-
-/** A subscriber of Pro whose card fails from now on. */
-async function failingSubscriber(code = 'insufficient_funds') {
-  const user = await world.newUser()
-  const item = { kind: 'subscription', plan: 'pro', interval: 'month' } as const
-  await world.deliverAll((await world.buy(user, item)).events)
-  const { id } = await world.db.subscription.findFirstOrThrow({ where: { userId: user.id } })
-  const subscription = await world.stripe.subscriptions.retrieve(id)
-  const card = subscription.default_payment_method as string
-  await control(`payment_methods/${card}/decline`, { code })
-  return { user, subscription, card, customer: subscription.customer as string }
-}
-
-/** The same after the renewal has failed once; nothing of that is delivered. */
-async function unpaidRenewal(code?: string) {
-  const subscriber = await failingSubscriber(code)
-  const events = await world.eventsOf(() =>
-    control(`subscriptions/${subscriber.subscription.id}/renew`),
-  )
-  const { id } = typed(events, 'invoice.payment_failed').data.object
-  return { ...subscriber, events, invoiceId: id }
-}
-
-const payWith = (invoiceId: string, card: string) =>
-  world.eventsOf(() => world.stripe.invoices.pay(invoiceId, { payment_method: card }))
-
-const goodCard = (customer: string) =>
-  world.stripe.paymentMethods.attach('pm_card_mastercard', { customer })
 
 async function accountOf(user: User) {
   const { plan, mails, available, drift } = await world.stateOf(user)
@@ -73,7 +35,7 @@ const daysAfter = async (invoiceId: string, days: number) => {
 }
 
 test('FEATURES 6.3: through all stages, and paying undoes all of it', async () => {
-  const { user, events, invoiceId, customer } = await unpaidRenewal()
+  const { user, events, invoiceId, customer } = await renewals.unpaidRenewal()
   await world.deliverAll(events)
   expect(await accountOf(user)).toMatchObject({ plan: 'pro', stage: 'first', frozen: false })
   const [owed] = await world.owedBy(user.id)
@@ -85,9 +47,9 @@ test('FEATURES 6.3: through all stages, and paying undoes all of it', async () =
   })
   expect(Date.parse(owed!.retryAt!) - Date.parse(owed!.since)).toBe(86_400_000)
 
-  await happen(invoiceId)
+  await renewals.happen(invoiceId)
   expect(await accountOf(user)).toMatchObject({ plan: 'pro', stage: 'second', frozen: false })
-  await happen(invoiceId)
+  await renewals.happen(invoiceId)
   expect(await accountOf(user)).toMatchObject({ plan: 'free', stage: 'free', frozen: false })
 
   await daysAfter(invoiceId, 13.9)
@@ -105,7 +67,7 @@ test('FEATURES 6.3: through all stages, and paying undoes all of it', async () =
   expect(await world.runDunning()).toMatchObject({ failed: 0 })
 
   const before = (await accountOf(user)).available
-  await world.deliverAll(await payWith(invoiceId, (await goodCard(customer)).id))
+  await world.deliverAll(await renewals.payWith(invoiceId, (await renewals.goodCard(customer)).id))
   const after = await accountOf(user)
   expect(after).toMatchObject({ plan: 'pro', stage: undefined, frozen: false, drift: [] })
   expect(after.dunning).toEqual([
@@ -120,12 +82,12 @@ test('FEATURES 6.3: through all stages, and paying undoes all of it', async () =
     closedBy: 'paid',
     nextAttemptAt: null,
   })
-}, 120_000)
+})
 
 test('what was passed over while nobody heard is not mailed, and the stage is right at once', async () => {
-  const { user, invoiceId, events } = await unpaidRenewal()
-  await control(`due/${invoiceId}`)
-  await control(`due/${invoiceId}`)
+  const { user, invoiceId, events } = await renewals.unpaidRenewal()
+  await renewals.control(`due/${invoiceId}`)
+  await renewals.control(`due/${invoiceId}`)
   await world.deliverAll([typed(events, 'invoice.payment_failed')])
   expect(await accountOf(user)).toMatchObject({
     plan: 'free',
@@ -135,21 +97,21 @@ test('what was passed over while nobody heard is not mailed, and the stage is ri
 })
 
 test('a try that was due and that nobody told about is read by the job', async () => {
-  const { user, invoiceId, events } = await unpaidRenewal()
+  const { user, invoiceId, events } = await renewals.unpaidRenewal()
   await world.deliverAll(events)
-  await control(`due/${invoiceId}`)
+  await renewals.control(`due/${invoiceId}`)
   await daysAfter(invoiceId, 1.1)
   await world.runDunning()
   expect(await accountOf(user)).toMatchObject({ stage: 'second' })
 })
 
 test('Stripe’s own stop of the subscription stops the plan at any number of tries', async () => {
-  await retries({ afterDays: [3], end: 'unpaid' })
-  const { user, invoiceId, events, customer } = await unpaidRenewal()
+  await renewals.retries({ afterDays: [3], end: 'unpaid' })
+  const { user, invoiceId, events, customer } = await renewals.unpaidRenewal()
   await world.deliverAll(events)
-  await happen(invoiceId)
+  await renewals.happen(invoiceId)
   expect(await accountOf(user)).toMatchObject({ plan: 'free', stage: 'free' })
-  await world.deliverAll(await payWith(invoiceId, (await goodCard(customer)).id))
+  await world.deliverAll(await renewals.payWith(invoiceId, (await renewals.goodCard(customer)).id))
   expect(await accountOf(user)).toMatchObject({ plan: 'pro', stage: undefined })
 })
 
@@ -158,7 +120,7 @@ describe('how a case ends', () => {
     ['voided', (id: string) => world.stripe.invoices.voidInvoice(id), 'void'],
     ['given up', (id: string) => world.stripe.invoices.markUncollectible(id), 'uncollectible'],
   ])('%s: nothing is owed, the account is free again', async (_title, end, closedBy) => {
-    const { user, invoiceId, events } = await unpaidRenewal()
+    const { user, invoiceId, events } = await renewals.unpaidRenewal()
     await world.deliverAll(events)
     await daysAfter(invoiceId, 14)
     await world.runDunning()
@@ -173,7 +135,7 @@ describe('how a case ends', () => {
   })
 
   test('the owner cancels: no debt for a month that never was', async () => {
-    const { user, subscription, invoiceId, events } = await unpaidRenewal()
+    const { user, subscription, invoiceId, events } = await renewals.unpaidRenewal()
     await world.deliverAll(events)
     await world.deliverAll(
       await world.eventsOf(() => world.stripe.subscriptions.cancel(subscription.id)),
@@ -185,16 +147,18 @@ describe('how a case ends', () => {
   })
 
   test('Stripe gives up by cancelling: still owed, and paying lifts the suspension', async () => {
-    await retries({ afterDays: [1], end: 'canceled' })
-    const { user, invoiceId, events, customer } = await unpaidRenewal()
+    await renewals.retries({ afterDays: [1], end: 'canceled' })
+    const { user, invoiceId, events, customer } = await renewals.unpaidRenewal()
     await world.deliverAll(events)
-    await happen(invoiceId)
+    await renewals.happen(invoiceId)
     expect(await accountOf(user)).toMatchObject({ plan: 'free', stage: 'free' })
     expect((await world.owedBy(user.id))[0]).toMatchObject({ planEnded: true })
     await daysAfter(invoiceId, 14)
     await world.runDunning()
     expect(await accountOf(user)).toMatchObject({ stage: 'suspended', frozen: true })
-    await world.deliverAll(await payWith(invoiceId, (await goodCard(customer)).id))
+    await world.deliverAll(
+      await renewals.payWith(invoiceId, (await renewals.goodCard(customer)).id),
+    )
     expect(await accountOf(user)).toMatchObject({ plan: 'free', frozen: false, drift: [] })
     const mail = await world.db.outboxMail.findFirstOrThrow({
       where: { to: user.email, template: 'dunning_recovered' },
@@ -215,36 +179,30 @@ test.each<[string, Order]>([
   ['twice', (all) => [...all, ...all]],
   ['only the subscription’s updates', only('customer.subscription.updated')],
   ['only the payment', only('invoice.paid')],
-])(
-  'a failed and recovered renewal has one end state: %s',
-  async (_title, order) => {
-    const { user, events, invoiceId, customer } = await unpaidRenewal()
-    const failedAgain = await world.eventsOf(() => control(`due/${invoiceId}`))
-    // One try is heard of in time, everything else afterwards.
-    await world.deliverAll([typed(events, 'invoice.payment_failed')])
-    const paid = await payWith(invoiceId, (await goodCard(customer)).id)
-    await world.deliverAll(order([...events, ...failedAgain, ...paid]))
-    expect(await accountOf(user)).toEqual({
-      plan: 'pro',
-      frozen: false,
-      stage: undefined,
-      dunning: ['dunning_recovered', 'dunning_second'],
-      available: credits(1_100),
-      drift: [],
-    })
-  },
-  120_000,
-)
+])('a failed and recovered renewal has one end state: %s', async (_title, order) => {
+  const { user, events, invoiceId, customer } = await renewals.unpaidRenewal()
+  const failedAgain = await world.eventsOf(() => renewals.control(`due/${invoiceId}`))
+  // One try is heard of in time, everything else afterwards.
+  await world.deliverAll([typed(events, 'invoice.payment_failed')])
+  const paid = await renewals.payWith(invoiceId, (await renewals.goodCard(customer)).id)
+  await world.deliverAll(order([...events, ...failedAgain, ...paid]))
+  expect(await accountOf(user)).toEqual({
+    plan: 'pro',
+    frozen: false,
+    stage: undefined,
+    dunning: ['dunning_recovered', 'dunning_second'],
+    available: credits(1_100),
+    drift: [],
+  })
+})
 
 test('a bank that wants a confirmation is named, with the advice to follow its steps', async () => {
-  const { user, subscription, customer } = await failingSubscriber()
+  const { user, subscription, customer } = await renewals.failingSubscriber()
   const card = await world.stripe.paymentMethods.attach('pm_card_authenticationRequired', {
     customer,
   })
   await world.stripe.subscriptions.update(subscription.id, { default_payment_method: card.id })
-  await world.deliverAll(
-    await world.eventsOf(() => control(`subscriptions/${subscription.id}/renew`)),
-  )
+  await world.deliverAll(await renewals.renew(subscription.id))
   expect((await world.owedBy(user.id))[0]).toMatchObject({
     needsAction: true,
     reason:

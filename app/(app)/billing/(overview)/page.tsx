@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { CardSection } from '@/components/billing/card-section'
+import { DunningSection } from '@/components/billing/dunning-section'
 import { PackList } from '@/components/billing/pack-list'
 import { PaymentList } from '@/components/billing/payment-list'
 import { PlanSummary } from '@/components/billing/plan-summary'
@@ -25,6 +27,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
   return (
     <div className="shell pb-16">
       <PageHeader title="Billing" description="Your plan, more credits, and what you have paid." />
+      <DunningSection userId={user.id} />
       <LedgerSection title="Plan">
         <PlanSummary summary={summary} />
       </LedgerSection>
@@ -36,6 +39,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
         <ForecastLine className="mb-4" />
         <PackList signedIn />
       </LedgerSection>
+      <CardSection userId={user.id} />
       <LedgerSection title="Payments" note="With invoice and receipt, as Stripe keeps them.">
         {payments.length > 0 ? (
           <PaymentList payments={payments} />

@@ -131,6 +131,15 @@ describe('a test clock', () => {
     ])
   })
 
+  it('may be given to a customer who is there already, once', async () => {
+    const customer = await stripe.customers.create({ name: 'Early' })
+    const clock = await clocks().create({ frozen_time: start, customer: customer.id })
+    expect(await stripe.customers.retrieve(customer.id)).toMatchObject({ test_clock: clock.id })
+    await expect(
+      clocks().create({ frozen_time: start, customer: customer.id }),
+    ).rejects.toMatchObject({ statusCode: 400, param: 'customer' })
+  })
+
   it('moves nobody else, and nobody else moves it', async () => {
     const clock = await clocks().create({ frozen_time: start })
     const other = await clocks().create({ frozen_time: start })

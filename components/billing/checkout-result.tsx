@@ -49,7 +49,7 @@ export function CheckoutResult({ sessionId, initial }: CheckoutResultProps) {
         <div aria-live="polite">
           <p className="text-soft">
             <Credits amount={credits(known.credits)} signed />
-            {known.planKey ? ', and as many each month.' : ', which stay until they are spent.'}
+            {afterwards(known)}
           </p>
           <p className="mt-6 mb-4">
             <span className="sr-only">Available now: </span>
@@ -92,6 +92,11 @@ export function CheckoutResult({ sessionId, initial }: CheckoutResultProps) {
       </div>
     </Result>
   )
+}
+
+function afterwards({ planKey, trial }: CheckoutStatus): string {
+  if (!planKey) return ', which stay until they are spent.'
+  return trial ? ', until the trial ends. Nothing was charged so far.' : ', and as many each month.'
 }
 
 function Result({ title, children }: { title: ReactNode; children: ReactNode }) {

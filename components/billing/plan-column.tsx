@@ -12,10 +12,10 @@ import { credits } from '@/lib/credits/unit'
 import { CheckoutButton } from './checkout-button'
 import { featureNames, limitText } from './plan-words'
 
-/** Who looks at the prices. `interval` is that of a running subscription. */
+/** Who looks at the prices. `interval` is that of a running subscription; `mayTry`: a trial is still to be had. */
 export type Viewer =
-  | { signedIn: false; planKey: null; interval: null }
-  | { signedIn: true; planKey: PlanKey; interval: Interval | null }
+  | { signedIn: false; planKey: null; interval: null; mayTry: true }
+  | { signedIn: true; planKey: PlanKey; interval: Interval | null; mayTry: boolean }
 
 type PlanColumnProps = { plan: PlanKey; interval: Interval; viewer: Viewer; contact: string }
 
@@ -135,22 +135,39 @@ function Choice({ plan, interval, viewer, contact }: PlanColumnProps) {
         </Link>
       </Button>
     )
-  // Somebody with a running subscription does not buy a second one beside it.
-  if (viewer.interval !== null || !isPaid(plan))
-    return isPaid(plan) ? (
-      ask(`Change to ${name}, ${interval}ly`, 'Ask for this change')
-    ) : (
+  if (!isPaid(plan))
+    return (
       <span className="flex h-9.5 items-center text-sm text-soft">
         where you are when a plan ends
       </span>
     )
+  // Somebody with a running subscription changes it instead of buying a second one beside it.
+  if (viewer.interval !== null)
+    return (
+      <Button asChild variant={plan === 'pro' ? 'secondary' : 'primary'}>
+        <Link href={`/billing/change?plan=${plan}&interval=${interval}`} prefetch={false}>
+          Change to {viewer.planKey === plan ? `${interval}ly` : name}
+        </Link>
+      </Button>
+    )
   return (
-    <CheckoutButton
-      item={{ kind: 'subscription', plan, interval }}
-      variant={plan === 'pro' ? 'primary' : 'secondary'}
-      label={`Choose ${name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
-    >
-      Choose {name}
-    </CheckoutButton>
+    <div className="grid gap-2">
+      <CheckoutButton
+        item={{ kind: 'subscription', plan, interval }}
+        variant={plan === 'pro' ? 'primary' : 'secondary'}
+        label={`Choose ${name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
+      >
+        Choose {name}
+      </CheckoutButton>
+      {viewer.mayTry && plans[plan].trial && (
+        <CheckoutButton
+          item={{ kind: 'subscription', plan, interval, trial: true }}
+          variant="secondary"
+          label={`Try ${name} for ${plans[plan].trial.days} days, ${interval === 'year' ? 'yearly' : 'monthly'} afterwards`}
+        >
+          Try {plans[plan].trial.days} days first
+        </CheckoutButton>
+      )}
+    </div>
   )
 }

@@ -12,6 +12,7 @@ export type CheckoutStatus = {
   status: 'pending' | 'paid' | 'failed' | 'expired'
   credits: number
   planKey?: PlanKey
+  trial?: boolean
   balance: BalanceReading
 }
 

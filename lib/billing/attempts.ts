@@ -1,7 +1,8 @@
 import 'server-only'
 import type { CheckoutAttempt } from '@/prisma/generated/client'
+import { plans, type PaidPlanKey } from '@/lib/catalogue'
 import { clock } from '@/lib/clock'
-import { db } from '@/lib/db'
+import { db, type Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { aliveStatuses } from './access'
 import type { itemRow } from './items'
@@ -26,18 +27,35 @@ export function openAttempt(userId: string, item: ItemRow): Promise<CheckoutAtte
         where: { userId, status: { in: aliveStatuses } },
       })
       if (running) throw alreadySubscribed()
+      if (item.trial) await assertTrial(tx, userId, item.itemKey)
     }
     const now = clock.now()
-    const { kind, itemKey, interval } = item
+    const { kind, itemKey, interval, trial } = item
     const open = await tx.checkoutAttempt.findFirst({
-      where: { userId, kind, itemKey, interval, status: 'open', expiresAt: { gt: now } },
+      where: { userId, kind, itemKey, interval, trial, status: 'open', expiresAt: { gt: now } },
       orderBy: { createdAt: 'desc' },
     })
     const expiresAt = new Date(now.getTime() + lifetimeMs)
     return (
-      open ?? tx.checkoutAttempt.create({ data: { userId, kind, itemKey, interval, expiresAt } })
+      open ??
+      tx.checkoutAttempt.create({ data: { userId, kind, itemKey, interval, trial, expiresAt } })
     )
   })
+}
+
+async function assertTrial(tx: Db, userId: string, plan: string): Promise<void> {
+  const offered = plans[plan as PaidPlanKey].trial !== null && (await mayTry(tx, userId))
+  if (!offered)
+    throw new AppError('conflict', 'A trial is not offered for this. Nothing was charged.')
+}
+
+/** A trial is for who never had a plan: once for each user. */
+export async function mayTry(db: Db, userId: string): Promise<boolean> {
+  const had = await db.subscription.findFirst({
+    where: { userId, status: { not: 'incomplete_expired' } },
+    select: { id: true },
+  })
+  return had === null
 }
 
 export const alreadySubscribed = () =>

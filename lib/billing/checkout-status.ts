@@ -1,4 +1,5 @@
 import 'server-only'
+import type { CheckoutAttempt } from '@/prisma/generated/client'
 import { packs, plans, type PackKey, type PlanKey } from '@/lib/catalogue'
 import { readBalance } from '@/lib/credits'
 import { db } from '@/lib/db'
@@ -11,6 +12,16 @@ const shown: Record<AttemptStatus, 'pending' | 'paid' | 'failed' | 'expired'> = 
   paid: 'paid',
   failed: 'failed',
   expired: 'expired',
+}
+
+/** A trial brings its own credits; the plan's come with the first payment. */
+function planItem({ itemKey, trial }: CheckoutAttempt) {
+  const plan = plans[itemKey as PlanKey]
+  return {
+    planKey: itemKey as PlanKey,
+    credits: trial ? (plan.trial?.credits ?? 0) : plan.creditsPerMonth,
+    trial,
+  }
 }
 
 /**
@@ -26,10 +37,7 @@ export async function checkoutStatus(userId: string, sessionId: string) {
   const item =
     attempt.kind === 'topup'
       ? { credits: packs[attempt.itemKey as PackKey].credits }
-      : {
-          planKey: attempt.itemKey as PlanKey,
-          credits: plans[attempt.itemKey as PlanKey].creditsPerMonth,
-        }
+      : planItem(attempt)
   return {
     status: shown[attempt.status as AttemptStatus],
     ...item,

@@ -1,7 +1,7 @@
 import 'server-only'
 import type Stripe from 'stripe'
 import type { CheckoutAttempt } from '@/prisma/generated/client'
-import { packs } from '@/lib/catalogue'
+import { packs, plans } from '@/lib/catalogue'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { keepsCard } from './auto-topup/card'
@@ -65,6 +65,12 @@ async function openSession(attempt: CheckoutAttempt, item: CheckoutItem): Promis
   }
 }
 
+/** Days before the first payment. The card is asked for all the same: the plan goes on by itself. */
+function trialOf(item: CheckoutItem & { kind: 'subscription' }): { trial_period_days?: number } {
+  const { trial } = plans[item.plan]
+  return item.trial && trial ? { trial_period_days: trial.days } : {}
+}
+
 function sessionParams(
   attempt: CheckoutAttempt,
   item: CheckoutItem,
@@ -101,6 +107,6 @@ function sessionParams(
             ...(keepCard && { setup_future_usage: 'off_session' }),
           },
         }
-      : { mode: 'subscription', subscription_data: { metadata } }),
+      : { mode: 'subscription', subscription_data: { metadata, ...trialOf(item) } }),
   }
 }

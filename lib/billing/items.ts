@@ -13,6 +13,8 @@ export const checkoutItem = z.discriminatedUnion('kind', [
     kind: z.literal('subscription'),
     plan: z.enum(paidPlanKeys),
     interval: z.enum(intervals),
+    /** To begin with the plan's trial, where it has one and the user has had none. */
+    trial: z.literal(true).optional(),
   }),
 ])
 
@@ -26,11 +28,18 @@ export const describePlan = (plan: keyof typeof plans, interval: Interval) =>
 /** How an item is kept: the columns of `CheckoutAttempt` and the metadata on everything Stripe makes from it. */
 export function itemRow(item: CheckoutItem) {
   return item.kind === 'topup'
-    ? { kind: item.kind, itemKey: item.pack, interval: null, lookupKey: packs[item.pack].lookupKey }
+    ? {
+        kind: item.kind,
+        itemKey: item.pack,
+        interval: null,
+        trial: false,
+        lookupKey: packs[item.pack].lookupKey,
+      }
     : {
         kind: item.kind,
         itemKey: item.plan,
         interval: item.interval,
+        trial: item.trial ?? false,
         lookupKey: plans[item.plan].prices[item.interval].lookupKey,
       }
 }

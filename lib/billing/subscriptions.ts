@@ -5,6 +5,7 @@ import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { aliveStatuses, policyOf } from './access'
+import { mayTry } from './attempts'
 import { cancelPlan, resumePlan } from './changes/cancel'
 
 const view = (row: Subscription) => ({
@@ -69,16 +70,19 @@ export type BillingSummary = {
   creditsPerMonth: number
   /** The subscription behind the plan, or the one that still has to be paid; `null` on Free. */
   subscription: SubscriptionView | null
+  /** Whether a trial is still to be had. */
+  mayTry: boolean
 }
 
 /** The user's plan and what keeps it running, as last heard from Stripe. */
 export async function billingSummary(userId: string): Promise<BillingSummary> {
-  const [current, rows] = await Promise.all([
+  const [current, rows, offered] = await Promise.all([
     db().userPlan.findUnique({ where: { userId } }),
     db().subscription.findMany({
       where: { userId, status: { in: aliveStatuses } },
       orderBy: { createdAt: 'asc' },
     }),
+    mayTry(db(), userId),
   ])
   const runs = current && (current.until === null || current.until > clock.now())
   const planKey = (runs ? current.planKey : 'free') as PlanKey
@@ -88,6 +92,7 @@ export async function billingSummary(userId: string): Promise<BillingSummary> {
     planName: plans[planKey].name,
     creditsPerMonth: plans[planKey].creditsPerMonth,
     subscription: row ? view(row) : null,
+    mayTry: offered,
   }
 }
 

@@ -16,9 +16,9 @@ export const metadata: Metadata = {
 
 async function readViewer(): Promise<Viewer> {
   const user = await currentUser()
-  if (!user) return { signedIn: false, planKey: null, interval: null }
-  const { planKey, subscription } = await billingSummary(user.id)
-  return { signedIn: true, planKey, interval: subscription?.interval ?? null }
+  if (!user) return { signedIn: false, planKey: null, interval: null, mayTry: true }
+  const { planKey, subscription, mayTry } = await billingSummary(user.id)
+  return { signedIn: true, planKey, interval: subscription?.interval ?? null, mayTry }
 }
 
 export default async function PricingPage() {

@@ -101,7 +101,7 @@ async function upgrade(change: Change, prorationDate: number) {
       description: description ?? '',
       amountMinor: amount,
     })),
-    creditMinor: -sum(lines.filter(({ amount }) => amount < 0)),
+    creditMinor: 0 - sum(lines.filter(({ amount }) => amount < 0)),
     chargeMinor: sum(lines.filter(({ amount }) => amount > 0)),
     taxMinor: (invoice.total_taxes ?? []).reduce((total, { amount }) => total + amount, 0),
     balanceMinor: invoice.total - invoice.amount_due,

@@ -1,0 +1,61 @@
+'use client'
+
+import { useState } from 'react'
+import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
+import { formatDay } from '@/components/ui/date'
+import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
+import { cancelPlanAction } from '@/lib/billing/actions'
+import { usePlanAct } from './plan-act'
+
+type PlanCancelProps = {
+  planName: string
+  /** ISO 8601: the end of what is paid for. */
+  endsAt: string
+  trial: boolean
+}
+
+/** Cancelling asks once, and says what stays. */
+export function PlanCancel({ planName, endsAt, trial }: PlanCancelProps) {
+  const [open, setOpen] = useState(false)
+  const { pending, problem, run } = usePlanAct()
+  const end = formatDay(endsAt)
+  return (
+    <>
+      <Button variant="ghost" onClick={() => setOpen(true)}>
+        Cancel {planName}
+      </Button>
+      <Dialog open={open} onOpenChange={setOpen}>
+        <DialogContent
+          title={`Cancel ${planName}`}
+          description={
+            trial
+              ? `The trial goes on until ${end}; then you are on Free. Nothing will be charged.`
+              : `${planName} stays until ${end}, the end of what you have paid for; then you are on Free.`
+          }
+        >
+          <ul className="grid list-disc gap-1.5 pl-5 text-soft">
+            <li>Nothing more is charged for the plan.</li>
+            <li>Credits you bought stay until they are spent.</li>
+            <li>Until {end} you can resume with one click.</li>
+          </ul>
+          {problem && <Alert tone="danger" className="mt-5" title={problem} />}
+          <DialogFooter>
+            <Button variant="secondary" onClick={() => setOpen(false)}>
+              Keep {planName}
+            </Button>
+            <Button
+              variant="danger"
+              pending={pending}
+              onClick={() =>
+                void run(() => cancelPlanAction({})).then((done) => done && setOpen(false))
+              }
+            >
+              Cancel on {end}
+            </Button>
+          </DialogFooter>
+        </DialogContent>
+      </Dialog>
+    </>
+  )
+}

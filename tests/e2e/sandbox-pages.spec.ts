@@ -145,7 +145,7 @@ test('expired, unknown, invoice, receipt, portal', async ({ page }) => {
   })
   const due = subscription.latest_invoice as Stripe.Invoice
   await page.goto(due.hosted_invoice_url!)
-  await expect(page.getByRole('button', { name: 'Pay $20.00' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Pay $20.00', exact: true })).toBeVisible()
   await examine(page)
 
   const portal = await stripe.billingPortal.sessions.create({ customer: buyer })

@@ -76,6 +76,8 @@ async function read(
     (await offerOfFlow(context, visit, priceId)) ??
     (await offersOf(context, visit, subscription)).find(({ price }) => price.id === priceId)
   if (!offer) return undefined
+  // What is planned already is the shop's to change.
+  if (subscription.schedule) return undefined
   const stale = at === undefined || at < item.current_period_start || at > context.now
   return {
     visit,

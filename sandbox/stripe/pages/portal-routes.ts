@@ -1,44 +1,13 @@
 import { Hono } from 'hono'
-import type { Stripe } from 'stripe'
-import type { Context, Transact } from '../context'
-import { cancelSubscription } from '../engine/cancel'
+import type { Transact } from '../context'
 import { notFoundPage } from './frame'
 import { portalPage } from './portal'
 import { portalCardRoutes } from './portal-card-routes'
 import { finish, notices } from './portal-done'
+import { endSubscription, renewAfterAll, type Details } from './portal-end'
 import { cancelPage, detailsPage } from './portal-forms'
 import { portalPlanRoutes } from './portal-plan-routes'
 import { homeOf, planInUse, portalView, subscriptionOf, visitOf, type Visit } from './portal-view'
-
-type Details = { comment: string | null; feedback: string | null }
-
-/** As recorded: the portal sets `cancel_at`, and leaves `cancel_at_period_end` alone. */
-async function endAtPeriod(
-  context: Context,
-  subscription: Stripe.Subscription,
-  { comment, feedback }: Details,
-): Promise<void> {
-  await context.update('customer.subscription.updated', subscription, {
-    cancel_at: subscription.items.data[0]!.current_period_end,
-    cancel_at_period_end: false,
-    canceled_at: context.now,
-    cancellation_details: {
-      comment,
-      feedback: feedback as Stripe.Subscription.CancellationDetails.Feedback | null,
-      feedback_option: null,
-      reason: 'cancellation_requested',
-    },
-  })
-}
-
-async function renew(context: Context, subscription: Stripe.Subscription): Promise<void> {
-  await context.update('customer.subscription.updated', subscription, {
-    cancel_at: null,
-    cancel_at_period_end: false,
-    canceled_at: null,
-    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
-  })
-}
 
 function detailsIn(visit: Visit, form: Record<string, unknown>): Details {
   const { enabled, options } = visit.features.subscription_cancel.cancellation_reason
@@ -46,7 +15,7 @@ function detailsIn(visit: Visit, form: Record<string, unknown>): Details {
   if (!enabled) return { comment: null, feedback: null }
   return {
     comment: typeof comment === 'string' && comment.trim() !== '' ? comment.trim() : null,
-    feedback: options.find((option) => option === feedback) ?? null,
+    feedback: (options.find((option) => option === feedback) ?? null) as Details['feedback'],
   }
 }
 
@@ -98,15 +67,7 @@ export function portalRoutes(transact: Transact): Hono {
         const subscription =
           visit && (await subscriptionOf(context, visit, c.req.param('subscription')))
         if (!subscription || !visit.features.subscription_cancel.enabled) return notFoundPage(c)
-        const details = detailsIn(visit, form)
-        if (visit.features.subscription_cancel.mode === 'immediately')
-          await cancelSubscription(context, subscription, 'cancellation_requested', {
-            comment: details.comment ?? undefined,
-            feedback: (details.feedback ?? undefined) as
-              Stripe.Subscription.CancellationDetails.Feedback | undefined,
-          })
-        // Pressed twice: the first time counts.
-        else if (subscription.cancel_at === null) await endAtPeriod(context, subscription, details)
+        await endSubscription(context, visit, subscription, detailsIn(visit, form))
         return finish(context, c, visit, 'canceled')
       })
     })
@@ -116,7 +77,7 @@ export function portalRoutes(transact: Transact): Hono {
         const subscription =
           visit && (await subscriptionOf(context, visit, c.req.param('subscription')))
         if (!subscription) return notFoundPage(c)
-        await renew(context, subscription)
+        await renewAfterAll(context, subscription)
         return finish(context, c, visit, 'renewed')
       }),
     )

@@ -21,6 +21,8 @@ export type PlanInUse = {
   card: Stripe.PaymentMethod | undefined
   /** What it owes at present. */
   owed: Stripe.Invoice | undefined
+  /** What it becomes by itself, and when (unix seconds). */
+  next: { name: string; at: number } | undefined
 }
 
 export type PortalView = Visit & {
@@ -63,6 +65,17 @@ export async function subscriptionOf(
     : undefined
 }
 
+async function nextPlan({ store }: Context, { schedule }: Stripe.Subscription) {
+  if (!schedule) return undefined
+  const { phases, current_phase } = await store.get('subscription_schedule', idOf(schedule))
+  const next = phases.find(({ start_date }) => start_date >= (current_phase?.end_date ?? Infinity))
+  const [item] = next?.items ?? []
+  if (!next || !item) return undefined
+  const { product } = await store.get('price', idOf(item.price))
+  const { name } = await store.get('product', idOf(product))
+  return { name, at: next.start_date }
+}
+
 export async function planInUse(
   context: Context,
   subscription: Stripe.Subscription,
@@ -79,6 +92,7 @@ export async function planInUse(
     name,
     card: card ? await store.find('payment_method', card) : undefined,
     owed: latest?.status === 'open' && latest.attempted ? latest : undefined,
+    next: await nextPlan(context, subscription),
   }
 }
 

@@ -20,8 +20,9 @@ export function rateText({ unit_amount, currency, recurring }: Stripe.Price, qua
 export const quantityText = (quantity: number | undefined) =>
   (quantity ?? 1) > 1 ? ` × ${quantity}` : ''
 
-function dateLine({ subscription }: PlanInUse): Html {
+function dateLine({ subscription, next }: PlanInUse): Html {
   const end = subscription.items.data[0]!.current_period_end
+  if (next) return html`Becomes ${next.name} on ${day(next.at)}`
   if (subscription.cancel_at !== null) return html`Ends on ${day(subscription.cancel_at)}`
   if (subscription.status === 'trialing') return html`Free until ${day(end)}, then charged`
   return html`Renews on ${day(end)}`
@@ -54,7 +55,7 @@ function planRow(view: PortalView, plan: PlanInUse): Html {
     }
     <div class="row">
       ${features.payment_method_update.enabled ? link('card', 'Change card', name) : ''}
-      ${features.subscription_update.enabled && !ending ? link('plans', 'Change plan', name) : ''}
+      ${features.subscription_update.enabled && !ending && !subscription.schedule ? link('plans', 'Change plan', name) : ''}
       ${
         ending
           ? html`<form method="post" action="${home}/renew/${subscription.id}">

@@ -92,6 +92,10 @@ async function featuresOf(
       },
     },
   }
+  if (after.subscription_update.schedule_at_period_end.conditions.length > 0)
+    throw invalidRequest('The portal of the sandbox changes plans at once.', {
+      param: 'features[subscription_update][schedule_at_period_end][conditions]',
+    })
   const update = after.subscription_update
   if (update.enabled && !update.products?.length)
     throw invalidRequest('Missing required param: features[subscription_update][products].', {

@@ -27,7 +27,12 @@ afterAll(async () => {
 function run(...args: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((done, fail) => {
     const child = spawn(cli, args, {
-      env: { PATH: process.env.PATH, HOME: home, STRIPE_CLI_TELEMETRY_OPTOUT: '1' },
+      env: {
+        NODE_ENV: 'test',
+        PATH: process.env.PATH,
+        HOME: home,
+        STRIPE_CLI_TELEMETRY_OPTOUT: '1',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''

@@ -132,6 +132,36 @@ describe('the portal', () => {
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled')
   })
 
+  it('lets go of a planned change when the subscription is cancelled', async () => {
+    const { customer, subscription } = await subscriber()
+    const schedule = await stripe.subscriptionSchedules.create({
+      from_subscription: subscription.id,
+    })
+    const [current] = schedule.phases
+    await stripe.subscriptionSchedules.update(schedule.id, {
+      end_behavior: 'release',
+      phases: [
+        {
+          items: [{ price: basic.id, quantity: 1 }],
+          start_date: current!.start_date,
+          end_date: current!.end_date,
+        },
+        {
+          items: [{ price: pro.id, quantity: 1 }],
+          duration: { interval: 'month', interval_count: 1 },
+        },
+      ],
+    })
+    const { url } = await open(customer.id)
+    expect(await pageOf(url)).toContain('Becomes Pro on')
+    await submit(`${url}/cancel/${subscription.id}`, {})
+    expect((await stripe.subscriptionSchedules.retrieve(schedule.id)).status).toBe('released')
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
+      schedule: null,
+      cancel_at: subscription.items.data[0]!.current_period_end,
+    })
+  })
+
   it('speaks for its own customer only', async () => {
     const [mine, other] = [await subscriber(), await subscriber()]
     const { url } = await open(mine.customer.id)
@@ -366,6 +396,26 @@ describe('a change of plan', () => {
     const after = await stripe.subscriptions.retrieve(subscription.id)
     expect(after.items.data[0]!.price.id).toBe(basic.id)
     expect(after.pending_update).not.toBeNull()
+  })
+
+  it('takes effect once the bank’s question is answered, and comes back to the portal', async () => {
+    const { customer, subscription } = await subscriber()
+    const asking = await stripe.paymentMethods.attach('pm_card_authenticationRequired', {
+      customer: customer.id,
+    })
+    await stripe.customers.update(customer.id, {
+      invoice_settings: { default_payment_method: asking.id },
+    })
+    const { url } = await open(customer.id, { configuration: (await plans()).id })
+    const sent = await submit(`${url}/plans/${subscription.id}/confirm`, { price: pro.id })
+    const priceNow = async () =>
+      (await stripe.subscriptions.retrieve(subscription.id)).items.data[0]!.price.id
+    expect(await priceNow()).toBe(basic.id)
+    const passed = await submit(sent.headers.get('location')!, { answer: 'passed' })
+    expect(await priceNow()).toBe(pro.id)
+    const back = new URL(passed.headers.get('location')!)
+    expect(back.pathname).toBe(new URL(url).pathname)
+    expect(back.searchParams.get('redirect_status')).toBe('succeeded')
   })
 
   it('is only to what is offered', async () => {

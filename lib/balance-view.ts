@@ -3,11 +3,13 @@ import { awaitsPayment } from '@/lib/billing'
 import { plans } from '@/lib/catalogue'
 import {
   forecastOf,
+  freezesOf,
   lowSince,
   readBalance,
   type Balance,
   type Bucket,
   type Forecast,
+  type Freeze,
 } from '@/lib/credits'
 import { credits, type MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
@@ -29,6 +31,8 @@ export type BalanceView = DrawnBalance & {
   awaitingPayment: boolean
   /** While `low`: the number of the entry that made it so, by which a notice knows its crossing; else `null`. */
   lowSince: number | null
+  /** Why nothing can be spent; empty while it can. */
+  suspendedFor: Freeze['kind'][]
   /** The day credits run out at the speed of lately. */
   forecast: Forecast
 }
@@ -45,6 +49,7 @@ export async function readBalanceView(userId: string): Promise<BalanceView> {
     planCredits: credits(plans[plan].creditsPerMonth),
     awaitingPayment,
     lowSince: balance.low ? await lowSince(db(), userId) : null,
+    suspendedFor: balance.frozen ? (await freezesOf(db(), userId)).map(({ kind }) => kind) : [],
     forecast: await forecastOf(db(), userId, buckets),
   }
 }

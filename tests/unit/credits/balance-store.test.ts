@@ -24,6 +24,7 @@ const view = (seq: number, change: Partial<BalanceView> = {}): BalanceView => ({
   buckets: [],
   planCredits: microCredits(1_000),
   awaitingPayment: false,
+  suspendedFor: [],
   lowSince: null,
   forecast: { outcome: 'unknown' },
   ...change,

@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
+import { invalidRequest } from '../errors'
 import { longId } from '../ids'
 
 export async function linkPayment(
@@ -46,4 +47,10 @@ export function failFinalization(context: Context, draft: Stripe.Invoice): Promi
       message: taxLocationMessage,
     },
   })
+}
+
+/** A subscription is not changed by an invoice that cannot be finalized: nothing of the request stays. */
+export function refuseDraft({ status, last_finalization_error: error }: Stripe.Invoice): void {
+  if (status === 'draft' && error)
+    throw invalidRequest(error.message ?? taxLocationMessage, { code: error.code })
 }

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { idOf } from '../objects'
 import { defaultMethod, finalizeInvoice, markPaid, tryInvoice } from './collect'
+import { refuseDraft } from './finalization'
 import { followInvoice } from './follow'
 import { buildInvoiceItem, pendingLines } from './invoice-items'
 import { createInvoice } from './invoices'
@@ -62,6 +63,7 @@ async function collect(
   { paymentBehavior, offSession }: UpdateRequest,
 ): Promise<Tried> {
   let open = await finalizeInvoice(context, draft)
+  refuseDraft(open)
   if (open.amount_due === 0) return { invoice: await markPaid(context, open) }
   // What is not in force, and what the customer is to confirm, is not dunned for.
   if (paymentBehavior === 'pending_if_incomplete' || paymentBehavior === 'default_incomplete')

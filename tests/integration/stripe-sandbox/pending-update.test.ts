@@ -206,6 +206,24 @@ describe('the other payment behaviours', () => {
   })
 })
 
+describe('a change whose tax cannot be told', () => {
+  it('is refused, and leaves everything as it was', async () => {
+    const { customer } = await startLife(harness)
+    await stripe.customers.update(customer.id, { address: { country: 'DE' } })
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: starter.id }],
+      automatic_tax: { enabled: true },
+    })
+    await stripe.customers.update(customer.id, { address: '' })
+    await expect(upgrade(subscription.id, subscription.items.data[0]!.id)).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'customer_tax_location_invalid',
+    })
+    expect(await stripe.subscriptions.retrieve(subscription.id)).toEqual(subscription)
+  })
+})
+
 describe('a period that ends sooner', () => {
   it('ends the waiting too', async () => {
     const { life, subscription, item } = await subscribe()

@@ -15,8 +15,15 @@ const config: NextConfig = {
   agentRules: false,
   reactStrictMode: true,
   // Loaded by Node at run time instead of being bundled.
-  // React's renderer for mails must not be the one that renders pages.
-  serverExternalPackages: ['pg', 'pino', 'nodemailer', '@prisma/client', '@react-email/render'],
+  // Mails are rendered by React's own renderer, which the bundle for pages must not have.
+  serverExternalPackages: [
+    'pg',
+    'pino',
+    'nodemailer',
+    '@prisma/client',
+    '@react-email/components',
+    '@react-email/render',
+  ],
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 }
 

@@ -7,6 +7,7 @@ import { cn } from '@/components/ui/cn'
 const pages = [
   { href: '/admin', label: 'Overview' },
   { href: '/admin/ledger', label: 'Ledger' },
+  { href: '/admin/mails', label: 'Mails' },
 ] as const
 
 /** The owner's pages, under the header. */

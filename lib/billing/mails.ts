@@ -65,6 +65,35 @@ export async function mailSubscriptionStarted(
   })
 }
 
+/** A plan that goes on, or that begins after its trial. */
+export async function mailRenewal(
+  tx: Db,
+  owner: Owner,
+  renewed: {
+    paymentId: string
+    sold: SoldPlan
+    amountMinor: number
+    currency: string
+    renewsAt: Date
+    receiptUrl: string | null
+  },
+): Promise<void> {
+  const { paymentId, sold, renewsAt, ...props } = renewed
+  const plan = plans[sold.planKey]
+  await enqueueMail(tx, {
+    dedupeKey: `renewal:${paymentId}`,
+    to: owner.email,
+    template: 'renewal',
+    props: {
+      ...props,
+      planName: plan.name,
+      creditsPerMonth: shown(plan.creditsPerMonth),
+      renewsAt: renewsAt.toISOString(),
+      appUrl: env().APP_URL,
+    },
+  })
+}
+
 export async function mailFailure(
   tx: Db,
   owner: Owner,

@@ -4,7 +4,7 @@ import type { Db } from '@/lib/db'
 import { grantHistory } from '../changes/grant'
 import type { Owner } from '../customer'
 import { describePlan } from '../items'
-import { mailConfirmation, mailSubscriptionStarted } from '../mails'
+import { mailConfirmation, mailRenewal, mailSubscriptionStarted } from '../mails'
 import { fromUnix, idOf } from '../stripe'
 import { buysPeriod } from './billing-reason'
 import { grantPeriod } from './grant-period'
@@ -101,17 +101,18 @@ async function mailPaid(
   const { id: paymentId, amount_paid: amountMinor, currency } = invoice
   // A change that cost nothing, or gave money back, is no payment to confirm.
   if (invoice.billing_reason === 'subscription_update' && amountMinor === 0) return
-  if (invoice.billing_reason === 'subscription_create') {
-    const renewsAt = fromUnix(line.period.end)
-    await mailSubscriptionStarted(tx, owner, { paymentId, sold, amountMinor, currency, renewsAt })
-    return
-  }
+  const receiptUrl = invoice.hosted_invoice_url ?? facts?.receiptUrl ?? null
+  const period = { paymentId, sold, amountMinor, currency, renewsAt: fromUnix(line.period.end) }
+  if (invoice.billing_reason === 'subscription_create')
+    return mailSubscriptionStarted(tx, owner, period)
+  if (invoice.billing_reason === 'subscription_cycle')
+    return mailRenewal(tx, owner, { ...period, receiptUrl })
   await mailConfirmation(tx, owner, {
     paymentId,
     description: descriptionOf(reading, first),
     amountMinor,
     currency,
     creditsAdded: await creditsPaidBy(tx, owner.userId, invoice.id),
-    receiptUrl: invoice.hosted_invoice_url ?? facts?.receiptUrl ?? null,
+    receiptUrl,
   })
 }

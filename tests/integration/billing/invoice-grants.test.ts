@@ -51,7 +51,7 @@ test('checklist 21: a renewal grants its own period, once per invoice', async ()
   const { grants, payments, mails } = await world.stateOf(user)
   expect(grants.filter(({ granted }) => granted === credits(1_000))).toHaveLength(2)
   expect(payments).toHaveLength(2)
-  expect(mails).toEqual(['payment_confirmed', 'subscription_started'])
+  expect(mails).toEqual(['renewal', 'subscription_started'])
 })
 
 test.each([

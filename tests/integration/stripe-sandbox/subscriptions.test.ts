@@ -180,22 +180,3 @@ describe('a cancellation now', () => {
     )
   })
 })
-
-describe('the portal', () => {
-  it('cancels by `cancel_at` alone, takes it back, and knows only its own customer', async () => {
-    const { subscription, customer } = await subscribe('pm_card_visa')
-    const other = await subscribe('pm_card_visa')
-    const { url } = await stripe.billingPortal.sessions.create({ customer: customer.id })
-    expect(await (await fetch(url)).text()).toContain('Cancel at the period end')
-    await submit(url, { subscription: subscription.id, do: 'cancel' })
-    expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
-      cancel_at: subscription.items.data[0]!.current_period_end,
-      cancel_at_period_end: false,
-    })
-    await submit(url, { subscription: subscription.id, do: 'resume' })
-    expect((await stripe.subscriptions.retrieve(subscription.id)).cancel_at).toBeNull()
-    expect((await submit(url, { subscription: other.subscription.id, do: 'cancel' })).status).toBe(
-      404,
-    )
-  })
-})

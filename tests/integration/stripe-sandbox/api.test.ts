@@ -236,7 +236,7 @@ describe('an update', () => {
     const [event] = (await stripe.events.list({ type: 'customer.updated' })).data
     expect(event?.data.previous_attributes).toEqual({
       name: 'Before',
-      metadata: { a: '1', b: '2' },
+      metadata: { a: '1', c: null },
     })
     expect(await stripe.customers.del(made.id)).toEqual(
       expect.objectContaining({ id: made.id, deleted: true }),

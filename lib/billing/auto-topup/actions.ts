@@ -4,12 +4,14 @@ import { z } from 'zod'
 import { refresh } from 'next/cache'
 import { userAction } from '@/lib/action'
 import { afterResponse } from '@/lib/after'
+import { refreshTopUpCard } from './card-reading'
 import { autoTopUpForm, resumeAutoTopUp, saveAutoTopUp, turnOffAutoTopUp } from './settings'
 import { topUpIfLow } from './trigger'
 
 /** Turns automatic top-ups on, or changes them. Who is below the threshold already is topped up right after. */
 export const saveAutoTopUpAction = userAction(autoTopUpForm, async (user, form) => {
   await saveAutoTopUp(user.id, form)
+  await refreshTopUpCard(user.id)
   afterResponse(() => topUpIfLow(user.id))
   refresh()
 })

@@ -1,4 +1,5 @@
 import 'server-only'
+import type Stripe from 'stripe'
 import type { AutoTopUp, AutoTopUpAttempt } from '@/prisma/generated/client'
 import { currency, packs, type PackKey } from '@/lib/catalogue'
 import { clock } from '@/lib/clock'
@@ -6,6 +7,7 @@ import { readBalance } from '@/lib/credits'
 import type { Db } from '@/lib/db'
 import { inTransaction } from '../sync/effect'
 import { ownAvailable } from '../own-credits'
+import { cardColumns } from './card'
 import { monthOf } from './policy'
 
 /** Why nothing is bought now. */
@@ -17,13 +19,14 @@ export type NotNow = 'off' | 'paused' | 'waiting' | 'pending' | 'enough' | 'froz
  */
 export function beginAttempt(
   userId: string,
-  paymentMethodId: string,
+  card: Stripe.PaymentMethod,
 ): Promise<AutoTopUpAttempt | NotNow> {
   return inTransaction(async (tx) => {
     const setting = await lockSetting(tx, userId)
     const reason = setting ? await reasonNotTo(tx, setting) : 'off'
     if (!setting || reason) return reason ?? 'off'
     const pack = packs[setting.packKey as PackKey]
+    await tx.autoTopUp.update({ where: { userId }, data: cardColumns(card) })
     return tx.autoTopUpAttempt.create({
       data: {
         userId,
@@ -31,7 +34,7 @@ export function beginAttempt(
         credits: pack.credits,
         amountMinor: pack.unitAmount,
         currency,
-        paymentMethodId,
+        paymentMethodId: card.id,
         createdAt: clock.now(),
       },
     })

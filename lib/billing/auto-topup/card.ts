@@ -21,6 +21,13 @@ export async function cardToCharge(customer: string): Promise<Stripe.PaymentMeth
   return chosen ?? cards.data[0] ?? null
 }
 
+/** What is kept of it beside the setting, to be shown. */
+export const cardColumns = (card: Stripe.PaymentMethod | null) => ({
+  paymentMethodId: card?.id ?? null,
+  cardBrand: card ? (card.card?.brand ?? card.type) : null,
+  cardLast4: card?.card?.last4 ?? null,
+})
+
 /** Says of a session that the card it is paid with is kept, to be charged while the customer is away. */
 export const keepsCard = { keepsCard: 'off_session' } as const
 

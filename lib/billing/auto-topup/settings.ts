@@ -64,7 +64,7 @@ export async function resumeAutoTopUp(userId: string): Promise<void> {
     )
 }
 
-const afresh = () => ({
+export const afresh = () => ({
   failures: 0,
   nextTryAt: null,
   pausedReason: null,

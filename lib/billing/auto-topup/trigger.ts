@@ -20,7 +20,7 @@ export async function topUpIfLow(userId: string): Promise<Charged | NotNow | 'no
   if (reason) return reason
   const card = await cardToCharge(await ensureCustomer(userId))
   if (!card) return pauseWithoutCard(userId)
-  const attempt = await beginAttempt(userId, card.id)
+  const attempt = await beginAttempt(userId, card)
   return typeof attempt === 'string' ? attempt : chargeAttempt(attempt)
 }
 

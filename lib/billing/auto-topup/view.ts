@@ -27,6 +27,7 @@ export async function autoTopUpView(userId: string) {
       threshold: microCredits(setting.threshold),
       pack: setting.packKey as PackKey,
       monthlyCapMinor: Number(setting.monthlyCapMinor),
+      card: setting.cardBrand && { brand: setting.cardBrand, last4: setting.cardLast4 },
       pausedReason: setting.pausedReason as PausedReason | null,
       nextTryAt: setting.nextTryAt?.toISOString() ?? null,
     },

@@ -2,6 +2,7 @@ import 'server-only'
 import type Stripe from 'stripe'
 import { db } from '@/lib/db'
 import { aliveStatuses } from '../access'
+import { readTopUpCard } from '../auto-topup/card-reading'
 import { lockOwner } from '../customer'
 import { idOf, stripe } from '../stripe'
 import { readingBegins, type Effect } from '../sync/effect'
@@ -37,11 +38,16 @@ export async function readCard(customer: string | { id: string } | null): Promis
   const customerId = idOf(customer)
   if (!customerId) return async () => 'no customer, no card'
   const readAt = await readingBegins()
-  const columns = columnsOf(await fetchCharged(customerId))
+  const [charged, writeTopUpCard] = await Promise.all([
+    fetchCharged(customerId),
+    readTopUpCard(customerId),
+  ])
+  const columns = columnsOf(charged)
   return async (tx) => {
     const owner = await lockOwner(tx, customerId)
     if (!owner) return `${customerId} is none of ours`
     const { userId } = owner
+    await writeTopUpCard(tx, userId)
     const { count } = await tx.billingCustomer.updateMany({
       where: { userId, OR: [{ cardSyncedAt: null }, { cardSyncedAt: { lte: readAt } }] },
       data: { ...columns, cardSyncedAt: readAt },

@@ -36,6 +36,8 @@ import { subscriptionScheduleCompleted } from './subscription_schedule.completed
 import { subscriptionScheduleReleased } from './subscription_schedule.released'
 import { subscriptionScheduleUpdated } from './subscription_schedule.updated'
 import { customerSubscriptionTrialWillEnd } from './customer.subscription.trial_will_end'
+import { meterErrorReport } from './v1.billing.meter.error_report_triggered'
+import type { Effect } from '../sync/effect'
 import type { EventType, Handler } from './handler'
 
 /**
@@ -82,10 +84,16 @@ export const handlers = {
   'subscription_schedule.updated': subscriptionScheduleUpdated,
 } satisfies { [Type in EventType]?: Handler<Type> }
 
+/** Thin events, which only name what they are about; they are no members of `Stripe.Event`. */
+const thinHandlers: Record<string, (event: { id: string }) => Promise<Effect>> = {
+  'v1.billing.meter.error_report_triggered': meterErrorReport,
+}
+
 const isHandled = (type: string): type is keyof typeof handlers => Object.hasOwn(handlers, type)
 
 /** The handler of a type; `null`: nothing acts on it. */
 export function handlerOf(type: string): Handler<EventType> | null {
+  if (Object.hasOwn(thinHandlers, type)) return thinHandlers[type] ?? null
   // Each handler takes events of its own type only, and is found by that type.
   return isHandled(type) ? (handlers[type] as Handler<EventType>) : null
 }

@@ -92,7 +92,10 @@ test('an answer lost for longer than Stripe keeps the key is looked up, not aske
   lose()
   // The other's attempt never reached Stripe.
   const { beginAttempt } = await import('@/lib/billing/auto-topup/attempt')
-  await beginAttempt(other.id, 'pm_card_visa')
+  const { cardToCharge } = await import('@/lib/billing/auto-topup/card')
+  const card = await cardToCharge(await world.ensureCustomer(other.id))
+  if (!card) throw new Error('no card is kept')
+  await beginAttempt(other.id, card)
   const posts = () => world.proxy.calls.filter(({ method }) => method === 'POST').length
   const before = posts()
   hours(24)
@@ -135,6 +138,22 @@ test('paying a pack by hand with the bank’s confirmation keeps that card and g
   await auto.spend(user, 250)
   expect(await world.topUpIfLow(user.id)).toBe('done')
   expect((await auto.attempts(user)).at(-1)).toMatchObject({ status: 'succeeded' })
+})
+
+test('another card, chosen at Stripe, is shown and ends the pause; other news of the customer does not', async () => {
+  const user = await auto.lowUser({}, 'pm_card_authenticationRequired')
+  await world.topUpIfLow(user.id)
+  const customer = await world.ensureCustomer(user.id)
+  await world.deliverAll(
+    await world.eventsOf(() => world.stripe.customers.update(customer, { name: 'Ada' })),
+  )
+  expect(await auto.setting(user)).toMatchObject({ pausedReason: 'authentication_required' })
+  await world.deliverAll(await world.eventsOf(() => auto.keepCard(user, 'pm_card_mastercard')))
+  expect(await world.autoTopUpView(user.id)).toMatchObject({
+    setting: { pausedReason: null, card: { brand: 'mastercard', last4: '4444' } },
+  })
+  expect(await world.topUpIfLow(user.id)).toBe('done')
+  expect(await auto.attempts(user)).toMatchObject([{ status: 'failed' }, { status: 'succeeded' }])
 })
 
 test('a card is kept at checkout only for who has agreed to be charged while away', async () => {

@@ -214,3 +214,44 @@ test('the cap is mailed once', async () => {
   const { mails } = await world.stateOf(user)
   expect(mails.filter((template) => template === 'overage_cap')).toHaveLength(1)
 })
+
+test('what Stripe could not count is noted at the report it names', async () => {
+  const user = await spentOut()
+  await story.charge(user, 3)
+  await world.reportOverage()
+  const [report] = await story.reports(user)
+  const thin = {
+    id: 'evt_test_meter_errors',
+    object: 'v2.core.event',
+    type: 'v1.billing.meter.error_report_triggered',
+    livemode: false,
+    created: new Date().toISOString(),
+  }
+  const error_types = [
+    {
+      code: 'meter_event_customer_not_found',
+      error_count: 1,
+      sample_errors: [
+        { error_message: 'No customer found.', request: { identifier: report?.id } },
+        { error_message: 'No customer found.', request: { identifier: 'another app’s' } },
+      ],
+    },
+  ]
+  const data = { developer_message_summary: 'There are 2 invalid events' }
+  const tell = world.proxy.rewrite(({ path }) =>
+    path === `/v2/core/events/${thin.id}`
+      ? {
+          status: 200,
+          body: { ...thin, data: { ...data, reason: { error_count: 2, error_types } } },
+        }
+      : undefined,
+  )
+  await world.deliverAll([thin as never])
+  tell()
+  expect(await story.reports(user)).toMatchObject([
+    {
+      error: 'not counted: meter_event_customer_not_found: No customer found.',
+      sentAt: expect.any(Date),
+    },
+  ])
+})

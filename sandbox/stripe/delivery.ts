@@ -86,17 +86,18 @@ export class Deliveries {
   /** New deliveries get their time, and their copies, by the switches of this moment. */
   private async schedule(): Promise<void> {
     const { repeat, delayMs, reorder } = this.switches.get().webhooks
-    await bindFaults(this.pool, this.switches)
+    const seen = await bindFaults(this.pool, this.switches)
+    if (seen.length === 0) return
     await this.pool.query(
       `with fresh as (
          update stripe_deliveries set state = 'pending',
            due_at = now() + make_interval(secs => ($1 + $2 * random() + late_ms) / 1000.0)
-         where state = 'new' returning event_id, endpoint_id
+         where state = 'new' and id = any($4) returning event_id, endpoint_id
        )
        insert into stripe_deliveries (event_id, endpoint_id, due_at)
        select event_id, endpoint_id, now() + make_interval(secs => ($1 + $2 * random()) / 1000.0)
        from fresh, generate_series(1, $3) order by event_id, endpoint_id`,
-      [delayMs, reorder ? reorderWindowMs : 0, repeat],
+      [delayMs, reorder ? reorderWindowMs : 0, repeat, seen],
     )
   }
 

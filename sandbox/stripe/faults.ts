@@ -23,15 +23,18 @@ export type FaultSource = { takeFault(eventType: string): Fault | undefined }
 /** An event that is to be overtaken waits no longer than this for another one. */
 export const swapPatienceMs = 30_000
 
-/** Gives the faults that wait to the new deliveries they are for, in the order of the events. */
-export async function bindFaults(pool: Pool, source: FaultSource): Promise<void> {
-  const { rows } = await pool.query<{ id: string; type: string }>(
-    `select d.id, e.data ->> 'type' as type
+/**
+ * Gives the faults that wait to the new deliveries they are for, in the order of the events.
+ * @returns the deliveries it has seen: one that came meanwhile has not had its turn.
+ */
+export async function bindFaults(pool: Pool, source: FaultSource): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string; type: string; bound: boolean }>(
+    `select d.id, e.data ->> 'type' as type, d.fault is not null as bound
      from stripe_deliveries d join stripe_objects e on e.id = d.event_id
-     where d.state = 'new' and d.fault is null order by d.id`,
+     where d.state = 'new' order by d.id`,
   )
-  for (const { id, type } of rows) {
-    const fault = source.takeFault(type)
+  for (const { id, type, bound } of rows) {
+    const fault = bound ? undefined : source.takeFault(type)
     if (!fault) continue
     const lateMs =
       fault.kind === 'swap' ? swapPatienceMs : fault.kind === 'delay' ? (fault.delayMs ?? 0) : 0
@@ -43,6 +46,7 @@ export async function bindFaults(pool: Pool, source: FaultSource): Promise<void>
     )
     if (fault.kind === 'drop') await countPending(pool, id)
   }
+  return rows.map(({ id }) => id)
 }
 
 /** The event that was to be overtaken has been: it goes out now. */

@@ -1,6 +1,7 @@
 import { formatDistance } from 'date-fns'
 import type { Metadata } from 'next'
 import { SignOutButton } from '@/components/auth/sign-out-button'
+import { PortalButton } from '@/components/billing/portal-button'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { ProfileForm } from '@/components/settings/profile-form'
 import { SessionList } from '@/components/settings/session-list'
@@ -34,6 +35,12 @@ export default async function SettingsPage() {
       <PageHeader title="Settings" description="You, and where you are signed in." />
       <LedgerSection title="Profile" note="How the product addresses you.">
         <ProfileForm name={user.name} email={user.email} />
+      </LedgerSection>
+      <LedgerSection
+        title="Payment"
+        note="Card, invoices and billing address, on the pages of our payment provider."
+      >
+        <PortalButton>Open the billing portal</PortalButton>
       </LedgerSection>
       <LedgerSection
         title="Sessions"

@@ -89,23 +89,6 @@ test('cancelling while a change is planned: the change is forgotten, the plan en
   })
 })
 
-// stripe-node 2470: a cancellation in the portal sets `cancel_at` and leaves `cancel_at_period_end` false.
-test('checklist 27: what the portal cancelled is shown as scheduled, and resumed', async () => {
-  const user = await story.subscriber(pro)
-  const { id, items } = await story.subscriptionOf(user)
-  const end = items.data[0]?.current_period_end ?? 0
-  const events = await world.eventsOf(() =>
-    world.stripe.subscriptions.update(id, { cancel_at: end }),
-  )
-  await world.deliverAll(events)
-  expect((await world.billingSummary(user.id)).subscription).toMatchObject({
-    cancelAt: new Date(end * 1_000).toISOString(),
-    renewsAt: null,
-  })
-  expect(await world.resumeSubscription(user.id, id)).toMatchObject({ cancelAt: null })
-  expect((await story.subscriptionOf(user)).cancel_at).toBeNull()
-})
-
 test('an upgrade is refused while another change is planned', async () => {
   const user = await story.subscriber({ plan: 'pro', interval: 'year' })
   await story.change(user, pro)

@@ -93,3 +93,22 @@ test('the change is heard of before the first payment: the end is the same', asy
   expect((await world.stateOf(user)).available).toBe(state.available)
   expect(await rightsOf(user)).toMatchObject([{ amount: credits(5_000) }])
 })
+
+// polar 9410: an upgrade left a negative balance.
+test('who has spent the month owes for what the change gives back, and the new month repays it', async () => {
+  const user = await story.subscriber({ plan: 'pro', interval: 'month' })
+  await story.travelInto(user, 0.5)
+  const { charge } = await import('@/lib/credits')
+  await charge(world.db, {
+    userId: user.id,
+    operationKey: 'everything',
+    requestHash: '',
+    amount: (await world.stateOf(user)).available,
+  })
+  await story.change(user, { plan: 'pro', interval: 'year' })
+  const { readBalance } = await import('@/lib/credits')
+  const balance = await readBalance(world.db, user.id)
+  expect(about(500, balance.available)).toBe(true)
+  expect(balance).toMatchObject({ held: 0, debt: 0 })
+  expect((await world.stateOf(user)).drift).toEqual([])
+})

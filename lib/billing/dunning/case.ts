@@ -35,10 +35,15 @@ export async function writeDunning(
 ): Promise<string | null> {
   const { subscription, invoice } = reading
   const lines: string[] = []
-  // A subscription that is in order again, or that its owner has ended, is not dunned for an older invoice either.
   const over = inOrder.has(subscription.status) ? 'settled' : cancelledOnRequest(subscription)
+  // Who has a plan in order, or has ended it, is not dunned for an older invoice: the month it was for was never had.
   for (const open of await tx.dunningCase.findMany({
-    where: { subscriptionId: subscription.id, closedAt: null, syncedAt: { lte: readAt } },
+    where: {
+      userId: owner.userId,
+      closedAt: null,
+      syncedAt: { lte: readAt },
+      ...(over !== 'settled' && { subscriptionId: subscription.id }),
+    },
   }))
     if (over && open.id !== invoice?.invoice.id) lines.push(await close(tx, open, over, readAt))
   if (invoice) {
@@ -86,14 +91,18 @@ async function writeCase(
       })
     return close(tx, present, ending, readAt)
   }
-  if (!isOwed(invoice)) return null
+  if (!isOwed(subscription, reading.invoice)) return null
   return advance(tx, owner, reading, present, readAt)
 }
 
+const unpaid = new Set<string>(['past_due', 'unpaid', 'canceled'])
+
 /** A renewal, or a change of plan, that was tried and not paid. The first payment of all is its checkout's affair. */
-const isOwed = (invoice: Stripe.Invoice): boolean =>
+const isOwed = ({ status }: Stripe.Subscription, { invoice, facts }: InvoiceReading): boolean =>
+  unpaid.has(status) &&
   invoice.status === 'open' &&
-  invoice.attempt_count > 0 &&
+  // A bank's question to the customer may not count as a try.
+  (invoice.attempt_count > 0 || facts?.needsAction === true) &&
   invoice.amount_remaining > 0 &&
   invoice.billing_reason !== 'subscription_create'
 

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { User } from '@/prisma/generated/client'
 import { clock } from '@/lib/clock'
+import { reserve } from '@/lib/credits'
 import { credits } from '@/lib/credits/unit'
 import { billingWorld, typed, type BillingWorld } from '@/tests/support/billing'
 import { unpaidRenewals } from '@/tests/support/unpaid-renewal'
@@ -165,6 +166,42 @@ describe('how a case ends', () => {
     })
     expect(mail.props).toMatchObject({ planBack: false })
   })
+})
+
+test('Stripe has given up, the account is suspended: a new plan settles what was before', async () => {
+  await renewals.retries({ afterDays: [], end: 'canceled' })
+  const { user, invoiceId, events } = await renewals.unpaidRenewal()
+  await world.deliverAll(events)
+  await daysAfter(invoiceId, 14)
+  await world.runDunning()
+  expect(await accountOf(user)).toMatchObject({ plan: 'free', frozen: true })
+  clock.freeze(undefined)
+  const item = { kind: 'subscription', plan: 'pro', interval: 'month' } as const
+  await world.deliverAll((await world.buy(user, item)).events)
+  expect(await accountOf(user)).toMatchObject({ plan: 'pro', stage: undefined, frozen: false })
+})
+
+test('a top-up during dunning arrives, waits while the account is suspended, and is there afterwards', async () => {
+  const { user, invoiceId, events, customer } = await renewals.unpaidRenewal()
+  await world.deliverAll(events)
+  await daysAfter(invoiceId, 14)
+  await world.runDunning()
+  const before = (await accountOf(user)).available
+  await world.deliverAll((await world.buy(user, { kind: 'topup', pack: 'small' })).events)
+  const bought = await accountOf(user)
+  expect(bought).toMatchObject({ available: before + credits(250), frozen: true })
+  const spend = () =>
+    reserve(world.db, {
+      userId: user.id,
+      operationKey: 'spend',
+      requestHash: 'hash',
+      amount: credits(1),
+      ttlSeconds: 60,
+    })
+  expect((await spend()).outcome).toBe('frozen')
+  await world.deliverAll(await renewals.payWith(invoiceId, (await renewals.goodCard(customer)).id))
+  expect(await accountOf(user)).toMatchObject({ frozen: false, drift: [] })
+  expect((await spend()).outcome).toBe('held')
 })
 
 type Order = (events: Stripe.Event[]) => Stripe.Event[]

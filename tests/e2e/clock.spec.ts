@@ -1,29 +1,10 @@
-import { test as base, expect, type Page } from '@playwright/test'
-import { startServers, type Servers } from '@/tests/support/servers'
+import { expect, type Page } from '@playwright/test'
+import { press, testWithServers } from './own-servers'
 import { auditProblems, balanceOf, cards, headerMeter, payWith, signInAsNew } from './steps'
 
 const credits = (amount: number) => amount * 1_000_000
 
-// Servers of its own: moving the clock moves it for everybody who uses them.
-const test = base.extend<object, { servers: Servers }>({
-  servers: [
-    async ({ browserName }, use) => {
-      const servers = await startServers(`clock_${browserName}`)
-      const before = { ...process.env }
-      Object.assign(process.env, {
-        E2E_APP_URL: servers.appUrl,
-        E2E_SANDBOX_URL: servers.sandboxUrl,
-        E2E_DATABASE_URL: servers.databaseUrl,
-        E2E_CRON_SECRET: servers.cronSecret,
-      })
-      await use(servers)
-      Object.assign(process.env, before)
-      await servers.close()
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  baseURL: async ({ servers }, use) => use(servers.appUrl),
-})
+const test = testWithServers('clock')
 
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(180_000)
@@ -35,16 +16,6 @@ async function subscribe(page: Page): Promise<void> {
   await payWith(page, cards.success)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect.poll(() => balanceOf(page)).toBe(credits(1_100))
-}
-
-/** Presses one of the panel's buttons and waits until the clock has arrived. */
-async function press(page: Page, servers: Servers, name: string): Promise<string> {
-  await page.goto(`${servers.sandboxUrl}/`)
-  const clock = page.getByRole('region', { name: 'Clock' })
-  await clock.getByRole('button', { name }).click()
-  const arrived = clock.getByRole('status')
-  await expect(arrived).toContainText('Arrived', { timeout: 120_000 })
-  return (await arrived.textContent()) ?? ''
 }
 
 test('the next renewal, by the panel: paid, credited, and told on the billing page', async ({

@@ -60,12 +60,12 @@ export async function releaseSwapped(pool: Pool, arrived: string): Promise<void>
   )
 }
 
-/** Brings the event's `pending_webhooks` up to date after one of its deliveries has ended. */
+/** Brings the event's `pending_webhooks`, if it tells them, up to date after one of its deliveries has ended. */
 export async function countPending(pool: Pool, deliveryId: string): Promise<void> {
   await pool.query(
     `update stripe_objects e set data = jsonb_set(e.data, '{pending_webhooks}', to_jsonb(
        (select count(*) from stripe_deliveries
-        where event_id = d.event_id and state in ('new', 'pending'))))
+        where event_id = d.event_id and state in ('new', 'pending'))), false)
      from stripe_deliveries d where d.id = $1 and e.id = d.event_id`,
     [deliveryId],
   )

@@ -8,7 +8,7 @@ import { StripeFailure } from '../errors'
 import { readCardForm, readValues } from './card-form'
 import { notFoundPage } from './frame'
 import { finish } from './portal-done'
-import { cardPage, type CardView } from './portal-forms'
+import { cardPage, type CardView } from './portal-card'
 import { planInUse, subscriptionOf, visitOf, type Visit } from './portal-view'
 
 async function viewOf(

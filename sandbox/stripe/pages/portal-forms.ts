@@ -1,84 +1,12 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Stripe } from 'stripe'
 import type { Html } from '../../html'
 import type { Plan } from '../engine/plan-change'
-import { cardFields, enhancement, textField } from './card-fields'
-import type { Problems, Values } from './card-form'
+import { enhancement, textField } from './card-fields'
 import { amountText, day, payPage } from './frame'
 import { cardText, quantityText, rateText } from './portal'
+import { backLink, refusal } from './portal-parts'
 import { homeOf, type PlanInUse, type Visit } from './portal-view'
-
-/** The way back: home, or to the shop when the session is for one task only. */
-function backLink(visit: Visit): Html {
-  const { flow, session } = visit
-  if (!flow) return html`<p class="crumb"><a href="${homeOf(visit)}">Back to your billing</a></p>`
-  return session.return_url
-    ? html`<p class="crumb"><a href="${session.return_url}">Back to the shop</a></p>`
-    : html``
-}
-
-const refusal = (sentence: string | undefined): Html =>
-  sentence
-    ? html`<p class="notice bad" role="alert"><strong>${sentence}</strong> Nothing was changed.</p>`
-    : html``
-
-export type CardView = {
-  visit: Visit
-  /** The plan whose card it is to be; left out, the customer's default. */
-  plan?: PlanInUse
-  cards: Stripe.PaymentMethod[]
-  values?: Partial<Values>
-  problems?: Problems
-  declined?: string
-}
-
-const savedCards = (cards: Stripe.PaymentMethod[]): Html =>
-  html`<fieldset class="fields">
-    <legend>Use a saved card</legend>
-    ${cards.map(
-      (card, index) =>
-        html`<label class="choice">
-          <input
-            type="radio"
-            name="saved"
-            value="${card.id}"
-            ${index === 0 ? raw('checked') : ''}
-          />
-          ${cardText(card)}
-        </label>`,
-    )}
-  </fieldset>`
-
-export function cardPage(view: CardView): Html {
-  const { visit, plan, cards, values = {}, problems = {}, declined } = view
-  const action = `${homeOf(visit)}/card${plan ? `/${plan.subscription.id}` : ''}`
-  const others = cards.filter((card) => card.id !== plan?.card?.id)
-  const title = plan ? `Card for ${plan.name}` : 'Add a card'
-  return payPage(
-    title,
-    html`${backLink(visit)}
-      <h1>${title}</h1>
-      <p class="muted">It is charged from now on. Nothing is charged today.</p>
-      <div style="margin-top:24px">
-        ${refusal(declined)}
-        ${
-          plan && others.length > 0
-            ? html`<form method="post" action="${action}">
-                  ${savedCards(others)}
-                  <button class="quiet">Use this card</button>
-                </form>
-                <p class="or">or</p>`
-            : ''
-        }
-        <form method="post" action="${action}" data-once novalidate>
-          ${cardFields(values, problems)}
-          <button id="pay" class="pay-button">Save card</button>
-        </form>
-      </div>`,
-    'narrow',
-    enhancement,
-  )
-}
 
 const reasons: Record<string, string> = {
   too_expensive: 'It is too expensive',

@@ -7,6 +7,7 @@ import { fetchInvoice } from '../sync/invoice-reading'
 import { readSubscription } from '../sync/subscription'
 import { idOf } from '../stripe'
 import { assertChangeable, changeTo, type Change } from './current'
+import { assertOverageBilled } from './overage-first'
 import { scheduleDowngrade } from './downgrade'
 import { upgradeRequest } from './request'
 import type { ConfirmedChange } from './target'
@@ -36,6 +37,7 @@ export async function confirmChange(
   // The same click again, which has had its effect.
   if (change.direction === 'none') return { status: 'changed' }
   assertChangeable(change)
+  await assertOverageBilled(userId, change)
   const age = clock.now().getTime() / 1_000 - previewedAt
   if (age > freshSeconds || age < -freshSeconds)
     throw new AppError(

@@ -17,6 +17,9 @@ export async function scheduleDowngrade(
   previewedAt: number,
 ): Promise<{ status: 'scheduled'; effectiveAt: string }> {
   const price = await onBehalf(priceIdFor(plans[to.planKey].prices[to.interval].lookupKey))
+  // Overage goes on as it was agreed to; a yearly plan has none.
+  const others = subscription.items.data.filter(({ id }) => id !== item.id)
+  const beside = to.interval === 'month' ? others : []
   const key = `downgrade:${subscription.id}:${price}:${previewedAt}`
   const schedule = await onBehalf(scheduleOf(subscription, key))
   const current = schedule.phases.find(
@@ -32,12 +35,12 @@ export async function scheduleDowngrade(
         proration_behavior: 'none',
         phases: [
           {
-            items: itemsOf(current),
+            items: subscription.items.data.map(phaseItem),
             start_date: current.start_date,
             end_date: item.current_period_end,
           },
           {
-            items: [{ price, quantity: 1 }],
+            items: [{ price, quantity: 1 }, ...beside.map(phaseItem)],
             duration: { interval: to.interval, interval_count: 1 },
             proration_behavior: 'none',
           },
@@ -64,11 +67,11 @@ async function scheduleOf(
       )
 }
 
-const itemsOf = ({ items }: Stripe.SubscriptionSchedule.Phase) =>
-  items.map(({ price, quantity }) => ({
-    price: idOf(price) ?? '',
-    ...(quantity !== undefined && { quantity }),
-  }))
+/** What is metered has no quantity. */
+const phaseItem = ({ price, quantity }: Stripe.SubscriptionItem) => ({
+  price: price.id,
+  ...(price.recurring?.usage_type !== 'metered' && { quantity: quantity ?? 1 }),
+})
 
 /** Takes a planned change back: the plan goes on as it is. One that is not planned any more is no error. */
 export async function undoDowngrade(userId: string, id?: string): Promise<void> {

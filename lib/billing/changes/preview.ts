@@ -9,6 +9,7 @@ import { fromUnix, onBehalf, stripe } from '../stripe'
 import { linesOfInvoice } from '../sync/invoice-reading'
 import { outcomeOf } from './arithmetic'
 import { assertChangeable, changeTo, type Change } from './current'
+import { assertOverageBilled } from './overage-first'
 import { changesOf } from './read'
 import { periodOf, upgradeRequest } from './request'
 import type { ChangeTarget } from './target'
@@ -65,6 +66,7 @@ export async function previewChange(
       `You are on ${plans[to.planKey].name} already. Nothing was charged.`,
     )
   assertChangeable(change)
+  await assertOverageBilled(userId, change)
   const common: Common = {
     from,
     to,

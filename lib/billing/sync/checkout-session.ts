@@ -5,6 +5,7 @@ import type { Db } from '@/lib/db'
 import { chooseKeptCard } from '../auto-topup/card'
 import { goOn } from '../auto-topup/settings'
 import { lockOwner } from '../customer'
+import { closeOtherTrials } from '../other-trials'
 import { idOf, stripe } from '../stripe'
 import { readingBegins, type Effect } from './effect'
 import { readSubscription } from './subscription'
@@ -31,7 +32,10 @@ async function readBought(session: Stripe.Checkout.Session, readAt: Date): Promi
   const nothing = { write: async () => 'nothing bought', failed: false }
   if (session.status !== 'complete') return nothing
   const subscriptionId = idOf(session.subscription)
-  if (subscriptionId) return { write: await readSubscription(subscriptionId), failed: false }
+  if (subscriptionId) {
+    await closeOtherTrials(session.id)
+    return { write: await readSubscription(subscriptionId), failed: false }
+  }
   const purchase = await fetchTopup(session)
   if (!purchase) return nothing
   const kept = purchase.base === 'paid' && (await chooseKeptCard(session))

@@ -63,6 +63,15 @@ test('there is one trial for each user, and none for a plan without', async () =
   ).rejects.toMatchObject({ code: 'conflict' })
 })
 
+test('a trial page that was left open cannot begin a second trial', async () => {
+  const user = await world.newUser()
+  const left = await world.startCheckout({ userId: user.id, item: { ...trial, interval: 'year' } })
+  const begun = await world.buy(user, trial)
+  await world.deliverAll(begun.events)
+  const session = await world.stripe.checkout.sessions.retrieve(left.sessionId)
+  expect(session.status).toBe('expired')
+})
+
 test('three days before its end a mail says what will be charged, once; then the plan is paid for', async () => {
   const { user } = await onTrial()
   const end = (await story.subscriptionOf(user)).trial_end ?? 0

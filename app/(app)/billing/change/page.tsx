@@ -35,7 +35,11 @@ export default async function ChangePage({ searchParams }: PageProps<'/billing/c
         ) : (
           <DowngradePlan preview={preview} />
         )}
-        <ChangeConfirm {...{ plan, interval, fromName, toName }} previewedAt={preview.previewedAt}>
+        <ChangeConfirm
+          key={preview.previewedAt}
+          {...{ plan, interval, fromName, toName }}
+          previewedAt={preview.previewedAt}
+        >
           {preview.direction === 'downgrade' ? (
             `Change on ${formatDay(preview.effectiveAt)}`
           ) : preview.dueMinor > 0 ? (

@@ -1,5 +1,5 @@
 import 'server-only'
-import { awaitsPayment } from '@/lib/billing'
+import { awaitsPayment, overageIsOn, ownAvailable } from '@/lib/billing'
 import { plans } from '@/lib/catalogue'
 import {
   forecastOf,
@@ -11,7 +11,7 @@ import {
   type Forecast,
   type Freeze,
 } from '@/lib/credits'
-import { credits, type MicroCredits } from '@/lib/credits/unit'
+import { credits, microCredits, type MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { planOf } from '@/lib/entitlements'
 
@@ -27,6 +27,8 @@ export type DrawnBalance = Balance & {
 export type BalanceView = DrawnBalance & {
   /** Whose it is: a tab may outlive the session it was opened in. */
   userId: string
+  /** `available` and `buckets` are the user's own. Past them, while overage is on, goes what the next invoice will hold. */
+  overage: { on: boolean; left: MicroCredits }
   /** A payment page is open, or its payment is on the way: the credits may arrive without anything done on the page. */
   awaitingPayment: boolean
   /** While `low`: the number of the entry that made it so, by which a notice knows its crossing; else `null`. */
@@ -40,10 +42,19 @@ export type BalanceView = DrawnBalance & {
 export async function readBalanceView(userId: string): Promise<BalanceView> {
   // The payment first: were it read last, it could be over while the balance read is still that of before.
   const awaitingPayment = await awaitsPayment(userId)
-  const [balance, plan] = await Promise.all([readBalance(db(), userId), planOf(userId)])
-  const buckets = balance.buckets.filter(({ remaining }) => remaining > 0)
+  const [balance, plan, on] = await Promise.all([
+    readBalance(db(), userId),
+    planOf(userId),
+    overageIsOn(userId),
+  ])
+  const buckets = balance.buckets.filter(
+    ({ kind, remaining }) => kind !== 'overage' && remaining > 0,
+  )
+  const own = ownAvailable(balance)
   return {
     ...balance,
+    available: own,
+    overage: { on, left: microCredits(balance.available - own) },
     userId,
     buckets,
     planCredits: credits(plans[plan].creditsPerMonth),

@@ -31,8 +31,10 @@ async function noticeNext(tx: Db): Promise<boolean> {
   if (!notice) return false
   const { userId } = notice
   const { low, buckets } = await readBalance(tx, userId)
-  // A month's credits were due and have just come: there is nothing to tell any more.
-  if (low) await mail(tx, notice, await forecastOf(tx, userId, buckets))
+  // A month's credits were due and have just come: there is nothing to tell any more. Nor of overage that runs low: who has
+  // come to that was told when their own credits did.
+  const onAccount = buckets.some(({ kind }) => kind === 'overage')
+  if (low && !onAccount) await mail(tx, notice, await forecastOf(tx, userId, buckets))
   return true
 }
 

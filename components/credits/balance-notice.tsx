@@ -77,6 +77,8 @@ function RunningLow({ crossing, balance }: { crossing: string; balance: BalanceV
           <Credits amount={balance.available} className="text-ink" /> left, at most a fifth of a
           month’s credits.
         </>
+      ) : balance.overage.on ? (
+        'What you use now comes on the next invoice, up to your cap for overage.'
       ) : (
         'A top-up is there within seconds of paying, and does not expire.'
       )}

@@ -1,11 +1,28 @@
 import type { BalanceView } from '@/lib/balance-view'
 import type { Balance } from '@/lib/credits'
+import { microCredits } from '@/lib/credits/unit'
 
 /** The amounts, and whose they are: what comes with an answer of the chat and what tabs tell each other. */
 export type Amounts = Balance & { userId: string }
 
 /** What the server said of a balance: the whole view, or the amounts alone. */
 export type BalanceReading = Amounts & Partial<BalanceView>
+
+/**
+ * A view says apart what is the user's own and what is left of overage; the ledger, and with it the chat's stream, says both
+ * in one. This is the ledger's way.
+ */
+export function inOne<Reading extends BalanceReading>(reading: Reading): Reading {
+  const left = reading.overage?.left ?? 0
+  return { ...reading, available: microCredits(reading.available + left) }
+}
+
+/** And the view's: overage burns last, so whatever was spent since came out of the user's own first. */
+export function apart(balance: BalanceView): BalanceView {
+  const own = Math.max(0, balance.available - balance.overage.left)
+  const low = balance.low || (balance.overage.on && own === 0)
+  return { ...balance, available: microCredits(own), low }
+}
 
 /**
  * Whether the server said this before that. Every entry of the ledger raises `seq`; between two entries holds are only added

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import type { Receipt } from '@/lib/billing/receipts'
 import { Credits } from '@/components/ui/amount'
 import { useBalance } from './balance-provider'
@@ -23,6 +24,16 @@ export function BalanceSection({ receipts }: { receipts: Record<string, Receipt>
         </p>
         <p className="flex flex-wrap gap-x-4 text-sm text-soft">
           {!current && <NotCurrent />}
+          {balance.overage.on && (
+            <Link href="/billing#overage" className="underline underline-offset-4">
+              Overage on
+              {balance.overage.left > 0 && (
+                <>
+                  , <Credits amount={balance.overage.left} /> left of it
+                </>
+              )}
+            </Link>
+          )}
           {balance.held > 0 && (
             <span>
               <Credits amount={balance.held} /> held for an answer under way

@@ -3,6 +3,8 @@ import type { Attention } from './attention'
 import type { openTabChannel, TabChannel } from './balance-channel'
 import {
   amountsOf,
+  apart,
+  inOne,
   isEarlier,
   sameAmounts,
   type BalanceReading,
@@ -38,31 +40,38 @@ export type BalanceStore = ReturnType<typeof balanceStore>
 export function balanceStore(initial: BalanceView, outside: Outside) {
   const { userId } = initial
   const listeners = new Set<() => void>()
-  let state: BalanceState = { balance: initial, current: true }
-  /** The `seq` up to which the buckets are known, which do not come with every reading. */
+  /** What is known, the user's own and what is left of overage in one, as every reading can be compared with. */
+  let known = inOne(initial)
+  let state: BalanceState = { balance: apart(known), current: true }
+  /** The `seq` up to which the buckets are known, which do not come with every reading, and the last that was heard of. */
   let wholeUpTo = initial.seq
+  let heardUpTo = initial.seq
   let standIns = 0
   let channel: TabChannel | undefined
 
   const set = (change: Partial<BalanceState>) => {
-    state = { ...state, ...change }
+    if (change.balance) known = change.balance
+    state = { ...state, ...change, balance: apart(known) }
     for (const listener of listeners) listener()
   }
 
   const wanted = () =>
-    !state.current ||
-    wholeUpTo < state.balance.seq ||
-    (state.balance.awaitingPayment && standIns === 0)
+    !state.current || wholeUpTo < heardUpTo || (state.balance.awaitingPayment && standIns === 0)
 
   /** Answers whether the amounts changed. */
-  const merge = (reading: BalanceReading): boolean => {
+  const merge = (said: BalanceReading): boolean => {
+    const reading = inOne(said)
     if (reading.userId !== userId) {
       outside.onStranger()
       return false
     }
-    const known = state.balance
     if (isEarlier(reading, known)) return false
-    if (reading.buckets) wholeUpTo = reading.seq
+    heardUpTo = Math.max(heardUpTo, reading.seq)
+    const whole = reading.buckets && reading.overage
+    // Credits came, and nothing says whether they are the user's own or overage: the next whole reading does.
+    const total = ({ available, held }: BalanceReading) => available + held
+    if (!whole && known.overage.on && total(reading) > total(known)) return false
+    if (whole) wholeUpTo = reading.seq
     const moved = !sameAmounts(reading, known)
     if (moved || reading.buckets) set({ balance: { ...known, ...reading } })
     return moved
@@ -81,16 +90,19 @@ export function balanceStore(initial: BalanceView, outside: Outside) {
   const poll = poller({ ask, wanted, attention: outside.attention, pace })
 
   const tell = (reading: BalanceReading) =>
-    channel?.post({ kind: 'amounts', amounts: amountsOf(reading) })
+    channel?.post({ kind: 'amounts', amounts: amountsOf(inOne(reading)) })
 
   const awaitPayment = () => {
-    set({ balance: { ...state.balance, awaitingPayment: true } })
+    set({ balance: { ...known, awaitingPayment: true } })
     poll.again()
   }
 
   const hear = (message: TabMessage) => {
     if (message.kind === 'payment expected') awaitPayment()
-    else if (message.amounts.userId === userId && merge(message.amounts)) poll.again()
+    else if (message.amounts.userId === userId) {
+      merge(message.amounts)
+      poll.again()
+    }
   }
 
   return {

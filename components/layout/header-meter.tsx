@@ -35,6 +35,11 @@ export function HeaderMeter() {
               <Credits amount={balance.debt} /> owed, taken from the next credits
             </span>
           )}
+          {balance.overage.on && (
+            <span className="text-soft">
+              Overage is on: what goes past your credits comes on the next invoice
+            </span>
+          )}
           {forecast && <span className="text-soft">{forecast}</span>}
           {expiry && (
             <span className="text-soft">
@@ -63,7 +68,9 @@ export function HeaderMeter() {
               : balance.frozen
                 ? 'suspended'
                 : tone === 'empty'
-                  ? 'top up'
+                  ? balance.overage.on
+                    ? 'overage on'
+                    : 'top up'
                   : expiry
                     ? `until ${formatShortDay(expiry.at)}`
                     : ''}

@@ -1,6 +1,7 @@
 import 'server-only'
 import { tool } from 'ai'
 import { z } from 'zod'
+import { ownAvailable } from '@/lib/billing'
 import { readBalance, type Bucket } from '@/lib/credits'
 import { lastsUntil } from '@/lib/credits/lasts-until'
 import { db } from '@/lib/db'
@@ -17,9 +18,10 @@ export const getBalance = (userId: string) =>
       "The user's credits now: available, set aside, owed, and which of them expire when.",
     inputSchema: z.object({}),
     execute: async () => {
-      const { available, held, debt, frozen, buckets } = await readBalance(db(), userId)
+      const balance = await readBalance(db(), userId)
+      const { held, debt, frozen, buckets } = balance
       return {
-        available: amount(available),
+        available: amount(ownAvailable(balance)),
         setAside: amount(held),
         ...(debt > 0 && { owed: amount(debt) }),
         ...(frozen && { frozen }),

@@ -23,6 +23,7 @@ const view = (seq: number, change: Partial<BalanceView> = {}): BalanceView => ({
   frozen: false,
   buckets: [],
   planCredits: microCredits(1_000),
+  overage: { on: false, left: microCredits(0) },
   awaitingPayment: false,
   suspendedFor: [],
   lowSince: null,
@@ -364,5 +365,39 @@ describe('without a connection', () => {
     world.answer = () => view(5)
     await wait(1_000)
     expect(page.read().current).toBe(true)
+  })
+})
+
+describe('overage', () => {
+  const onAccount = (own: number, left: number) => ({
+    available: microCredits(own),
+    overage: { on: true, left: microCredits(left) },
+  })
+
+  test('is no part of what is shown; what is spent comes out of the own credits first', () => {
+    const tab = browser().tab(view(5, onAccount(100, 400)))
+    expect(tab.read().balance).toMatchObject({ available: 100, low: false })
+    // The chat's stream says both in one.
+    tab.take(amounts(6, { available: microCredits(430) }))
+    expect(tab.read().balance).toMatchObject({ available: 30, low: false })
+    tab.take(amounts(7, { available: microCredits(350) }))
+    expect(tab.read().balance).toMatchObject({ available: 0, low: true })
+  })
+
+  test('that opens is not taken for credits of one’s own, not for a moment', async () => {
+    const { world, tab } = browser()
+    const page = tab(view(5, onAccount(10, 0)))
+    world.answer = () => view(7, onAccount(0, 990))
+    page.take(amounts(7, { available: microCredits(990) }))
+    expect(page.read().balance.available).toBe(10)
+    await wait(1_000)
+    expect(page.read().balance).toMatchObject({ available: 0, overage: { left: 990 } })
+  })
+
+  test('is told apart in every tab', () => {
+    const { tab } = browser()
+    const [one, other] = [tab(view(5, onAccount(100, 400))), tab(view(5, onAccount(100, 400)))]
+    one.take(view(6, onAccount(60, 400)))
+    expect(other.read().balance.available).toBe(60)
   })
 })

@@ -4,11 +4,12 @@ import { planChanges } from '@/tests/support/plan-changes'
 
 let world: BillingWorld
 let story: ReturnType<typeof planChanges>
-let overage: typeof import('@/lib/billing/overage/settings')
+const loadOverage = () => import('@/lib/billing/overage/settings')
+let overage: Awaited<ReturnType<typeof loadOverage>>
 beforeAll(async () => {
   world = await billingWorld()
   story = planChanges(world)
-  overage = await import('@/lib/billing/overage/settings')
+  overage = await loadOverage()
 })
 afterAll(() => world.close())
 

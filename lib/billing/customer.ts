@@ -17,18 +17,35 @@ export function ensureCustomer(userId: string): Promise<string> {
   return answer
 }
 
+/** The card of a customer that was deleted at Stripe is not the next one's. */
+export const noCard = {
+  paymentMethodId: null,
+  cardBrand: null,
+  cardLast4: null,
+  cardExpMonth: null,
+  cardExpYear: null,
+  cardSyncedAt: null,
+}
+
 async function findOrCreate(userId: string): Promise<string> {
   const known = await db().billingCustomer.findUnique({ where: { userId } })
-  if (known) return known.stripeCustomerId
+  if (known && known.deletedAt === null) return known.stripeCustomerId
   const user = await db().user.findUnique({ where: { id: userId }, select: { email: true } })
   if (!user) throw new AppError('not_found', 'This account does not exist.')
   const customer = await onBehalf(
     stripe().customers.create(
       // Nothing that the user can change: Stripe refuses a key that comes again with other parameters.
       { email: user.email, metadata: { userId } },
-      { idempotencyKey: `customer:${userId}` },
+      {
+        idempotencyKey: ['customer', userId, ...(known ? [known.stripeCustomerId] : [])].join(':'),
+      },
     ),
   )
+  if (known)
+    await db().billingCustomer.updateMany({
+      where: { userId, stripeCustomerId: known.stripeCustomerId },
+      data: { ...noCard, deletedAt: null, stripeCustomerId: customer.id },
+    })
   // Another process may have been told the same and have written it first.
   await db().billingCustomer.createMany({
     data: { userId, stripeCustomerId: customer.id },

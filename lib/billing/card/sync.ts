@@ -19,12 +19,12 @@ function columnsOf(method: Stripe.PaymentMethod | null) {
 }
 
 /** What a subscription is charged from: its own card, else the customer's. */
-async function fetchCharged(customerId: string): Promise<Stripe.PaymentMethod | null> {
-  const [customer, subscriptions] = await Promise.all([
-    stripe().customers.retrieve(customerId),
-    stripe().subscriptions.list({ customer: customerId, status: 'all', limit: 100 }),
-  ])
-  if (customer.deleted) return null
+async function fetchCharged(customer: Stripe.Customer): Promise<Stripe.PaymentMethod | null> {
+  const subscriptions = await stripe().subscriptions.list({
+    customer: customer.id,
+    status: 'all',
+    limit: 100,
+  })
   const alive = subscriptions.data.find(({ status }) =>
     (aliveStatuses as string[]).includes(status),
   )
@@ -38,8 +38,11 @@ export async function readCard(customer: string | { id: string } | null): Promis
   const customerId = idOf(customer)
   if (!customerId) return async () => 'no customer, no card'
   const readAt = await readingBegins()
+  const account = await stripe().customers.retrieve(customerId)
+  // Its own event clears what we show.
+  if (account.deleted) return async () => `customer ${customerId} is deleted`
   const [charged, writeTopUpCard] = await Promise.all([
-    fetchCharged(customerId),
+    fetchCharged(account),
     readTopUpCard(customerId),
   ])
   const columns = columnsOf(charged)

@@ -16,6 +16,7 @@ import { customerSubscriptionPendingUpdateApplied } from './customer.subscriptio
 import { customerSubscriptionPendingUpdateExpired } from './customer.subscription.pending_update_expired'
 import { customerSubscriptionResumed } from './customer.subscription.resumed'
 import { customerSubscriptionUpdated } from './customer.subscription.updated'
+import { customerDeleted } from './customer.deleted'
 import { customerUpdated } from './customer.updated'
 import { invoiceFinalizationFailed } from './invoice.finalization_failed'
 import { invoiceFinalized } from './invoice.finalized'
@@ -63,6 +64,7 @@ export const handlers = {
   'customer.subscription.resumed': customerSubscriptionResumed,
   'customer.subscription.trial_will_end': customerSubscriptionTrialWillEnd,
   'customer.subscription.updated': customerSubscriptionUpdated,
+  'customer.deleted': customerDeleted,
   'customer.updated': customerUpdated,
   'invoice.finalization_failed': invoiceFinalizationFailed,
   'invoice.finalized': invoiceFinalized,

@@ -7,6 +7,7 @@ ADD COLUMN     "cardExpMonth" INTEGER,
 ADD COLUMN     "cardExpYear" INTEGER,
 ADD COLUMN     "cardLast4" TEXT,
 ADD COLUMN     "cardSyncedAt" TIMESTAMPTZ(3),
+ADD COLUMN     "deletedAt" TIMESTAMPTZ(3),
 ADD COLUMN     "paymentMethodId" TEXT;
 
 -- AlterTable

@@ -26,6 +26,10 @@ export function leversOf(world: BillingWorld) {
     },
     closeDispute: (id: string, status: 'won' | 'lost' | 'warning_closed') =>
       pull<Stripe.Dispute>(`disputes/${id}/close`, { status }),
+    /** The subscription's period ends now. */
+    renew: (id: string) => pull<unknown>(`subscriptions/${id}/renew`, {}),
+    declineFromNow: (card: string) =>
+      pull<unknown>(`payment_methods/${card}/decline`, { code: 'insufficient_funds' }),
     settleRefund: (id: string, outcome: 'succeeded' | 'failed') =>
       pull<Stripe.Refund>(`refunds/${id}/settle`, { outcome }),
   }

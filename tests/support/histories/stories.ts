@@ -156,4 +156,35 @@ export const stories: Story[] = [
       await world.stripe.subscriptions.cancel(subscription.id)
     },
   },
+  {
+    name: 'a renewal, refunded',
+    async tell(teller) {
+      const { world, levers, hear } = teller
+      const { subscription } = await subscribe(teller)
+      await hear()
+      await levers.renew(subscription.id)
+      const { latest_invoice } = await world.stripe.subscriptions.retrieve(subscription.id)
+      await hear()
+      await refund(world, await intentOf(world, String(latest_invoice)), 1_600)
+    },
+  },
+  {
+    name: 'a renewal that fails, is paid with another card, and disputed',
+    async tell(teller) {
+      const { world, levers, hear } = teller
+      const { subscription } = await subscribe(teller)
+      await levers.declineFromNow(String(subscription.default_payment_method))
+      await hear()
+      await levers.renew(subscription.id)
+      await hear()
+      const customer = String(subscription.customer)
+      const card = await world.stripe.paymentMethods.attach('pm_card_mastercard', { customer })
+      const { latest_invoice } = await world.stripe.subscriptions.retrieve(subscription.id)
+      const paid = await world.stripe.invoices.pay(String(latest_invoice), {
+        payment_method: card.id,
+      })
+      await hear()
+      await levers.dispute(await intentOf(world, paid.id))
+    },
+  },
 ]

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { AutoTopUpSection } from '@/components/billing/auto-topup-section'
 import { CardSection } from '@/components/billing/card-section'
 import { DunningSection } from '@/components/billing/dunning-section'
+import { OverageSection } from '@/components/billing/overage-section'
 import { PackList } from '@/components/billing/pack-list'
 import { PaymentList } from '@/components/billing/payment-list'
 import { PlanSummary } from '@/components/billing/plan-summary'
@@ -39,6 +41,8 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
         <ForecastLine className="mb-4" />
         <PackList signedIn />
       </LedgerSection>
+      <AutoTopUpSection userId={user.id} />
+      <OverageSection userId={user.id} />
       <CardSection userId={user.id} />
       <LedgerSection title="Payments" note="With invoice and receipt, as Stripe keeps them.">
         {payments.length > 0 ? (

@@ -2,6 +2,7 @@ import type { PaymentView } from '@/lib/billing'
 import { Money } from '@/components/ui/amount'
 import { Badge } from '@/components/ui/badge'
 import { formatDay } from '@/components/ui/date'
+import { PaymentReturns } from './payment-returns'
 import { paymentStatus } from './statuses'
 
 const link = 'text-accent underline decoration-accent/35 underline-offset-4 hover:decoration-accent'
@@ -44,6 +45,7 @@ export function PaymentList({ payments }: { payments: PaymentView[] }) {
               {payment.failureMessage && (
                 <span className="block text-sm text-danger">{payment.failureMessage}</span>
               )}
+              <PaymentReturns payment={payment} />
             </span>
             <span className="max-sm:row-start-2 max-sm:text-right">
               <Badge tone={status.tone}>{status.label}</Badge>

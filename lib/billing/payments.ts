@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import { returnsOf } from './payment-returns'
 
 const cursorSchema = z.tuple([z.iso.datetime().pipe(z.coerce.date()), z.string().regex(/^\w+$/)])
 
@@ -31,7 +32,8 @@ export function paymentsPage(query: URLSearchParams): z.output<typeof pageSchema
 }
 
 /**
- * A user's payments, newest first: paid, pending, failed (with the reason in plain words), refunded. Amounts are in the
+ * A user's payments, newest first: paid, pending, failed (with the reason in plain words), refunded; with their refunds and
+ * disputes. Amounts are in the
  * currency's smallest unit. `nextCursor` fetches the next page; `null` on the last. Throws `bad_request` for a cursor
  * that is none.
  */
@@ -52,6 +54,7 @@ export async function listPayments(
   })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
+  const returned = await returnsOf(page.map(({ id }) => id))
   return {
     payments: page.map((row) => ({
       id: row.id,
@@ -67,6 +70,7 @@ export async function listPayments(
       hostedInvoiceUrl: row.hostedInvoiceUrl,
       receiptUrl: row.receiptUrl,
       createdAt: row.createdAt.toISOString(),
+      ...returned(row.id),
     })),
     nextCursor: last && rows.length > limit ? encode(last) : null,
   }

@@ -64,6 +64,22 @@ test('checklist 31: a month, part by part, to the micro-credit; a failed refund 
   ])
 })
 
+test('the payment says what happened to its money', async () => {
+  const { user, intent } = await subscribe('month')
+  const id = await refund(intent, 500)
+  await world.deliverAll(await world.eventsOf(() => levers.settleRefund(id, 'failed')))
+  await world.deliverAll(await world.eventsOf(() => levers.dispute(intent, { amount: 900 })))
+  const { payments } = await world.listPayments(user.id, { limit: 10 })
+  expect(payments).toMatchObject([
+    {
+      status: 'disputed',
+      refundedMinor: 0,
+      refunds: [{ id, status: 'failed', amountMinor: 500 }],
+      disputes: [{ status: 'needs_response', amountMinor: 900, closedAt: null }],
+    },
+  ])
+})
+
 test('each refund is mailed once, with what it took', async () => {
   const { user, intent } = await subscribe('month')
   await refund(intent, 1_600)

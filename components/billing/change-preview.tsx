@@ -30,7 +30,8 @@ function Ledger({ lines }: { lines: Line[] }) {
 
 /** The exact bill of an upgrade, as Stripe will write it, and the credits that arrive with it. */
 export function UpgradeBill({ preview }: { preview: UpgradePreview }) {
-  const { currency, lines, taxMinor, balanceMinor, dueMinor, creditsNow, renewsAt, to } = preview
+  const { currency, lines, discountMinor, taxMinor, balanceMinor, dueMinor } = preview
+  const { creditsNow, renewsAt, to } = preview
   const money = (minor: number) => <Money minor={minor} currency={currency} />
   return (
     <Ledger
@@ -39,6 +40,7 @@ export function UpgradeBill({ preview }: { preview: UpgradePreview }) {
           label: description,
           value: money(amountMinor),
         })),
+        ...(discountMinor === 0 ? [] : [{ label: 'Discount', value: money(-discountMinor) }]),
         ...(taxMinor === 0 ? [] : [{ label: 'Tax', value: money(taxMinor) }]),
         ...(balanceMinor === 0
           ? []

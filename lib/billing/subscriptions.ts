@@ -7,19 +7,27 @@ import { AppError } from '@/lib/errors'
 import { aliveStatuses, policyOf } from './access'
 import { mayTry } from './attempts'
 import { cancelPlan, resumePlan } from './changes/cancel'
+import { stoppedPlans } from './dunning/stops-plan'
 
-const view = (row: Subscription) => ({
+/** A plan that ends first does not change any more. */
+const planned = (row: Subscription) => {
+  const { cancelAt } = cancellation(row)
+  const next = waitingPlan(row.nextPlanKey, row.nextInterval, row.nextAt)
+  return next && cancelAt && cancelAt <= next.at ? null : next
+}
+
+const view = (row: Subscription, stopped: ReadonlySet<string>) => ({
   id: row.id,
   planKey: row.planKey as PaidPlanKey,
   planName: plans[row.planKey as PaidPlanKey].name,
   interval: row.interval as Interval,
   status: row.status,
-  hasAccess: policyOf(row.status).access !== null,
+  hasAccess: policyOf(row.status).access !== null && !stopped.has(row.id),
   currentPeriodStart: row.currentPeriodStart.toISOString(),
   currentPeriodEnd: row.currentPeriodEnd.toISOString(),
   ...cancellation(row),
   trialEnd: row.trialEnd?.toISOString() ?? null,
-  next: waitingPlan(row.nextPlanKey, row.nextInterval, row.nextAt),
+  next: planned(row),
   pending: pendingUpgrade(row),
   endedAt: row.endedAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
@@ -57,11 +65,11 @@ export type SubscriptionView = ReturnType<typeof view>
 
 /** All subscriptions the user ever had, newest first. */
 export async function listSubscriptions(userId: string): Promise<SubscriptionView[]> {
-  const rows = await db().subscription.findMany({
-    where: { userId },
-    orderBy: { createdAt: 'desc' },
-  })
-  return rows.map(view)
+  const [rows, stopped] = await Promise.all([
+    db().subscription.findMany({ where: { userId }, orderBy: { createdAt: 'desc' } }),
+    stoppedPlans(db(), userId),
+  ])
+  return rows.map((row) => view(row, stopped))
 }
 
 export type BillingSummary = {
@@ -76,13 +84,14 @@ export type BillingSummary = {
 
 /** The user's plan and what keeps it running, as last heard from Stripe. */
 export async function billingSummary(userId: string): Promise<BillingSummary> {
-  const [current, rows, offered] = await Promise.all([
+  const [current, rows, offered, stopped] = await Promise.all([
     db().userPlan.findUnique({ where: { userId } }),
     db().subscription.findMany({
       where: { userId, status: { in: aliveStatuses } },
       orderBy: { createdAt: 'asc' },
     }),
     mayTry(db(), userId),
+    stoppedPlans(db(), userId),
   ])
   const runs = current && (current.until === null || current.until > clock.now())
   const planKey = (runs ? current.planKey : 'free') as PlanKey
@@ -91,7 +100,7 @@ export async function billingSummary(userId: string): Promise<BillingSummary> {
     planKey,
     planName: plans[planKey].name,
     creditsPerMonth: plans[planKey].creditsPerMonth,
-    subscription: row ? view(row) : null,
+    subscription: row ? view(row, stopped) : null,
     mayTry: offered,
   }
 }
@@ -100,7 +109,7 @@ export async function billingSummary(userId: string): Promise<BillingSummary> {
 export async function readOwn(userId: string, id: string): Promise<SubscriptionView> {
   const row = /^sub_\w+$/.test(id) && (await db().subscription.findFirst({ where: { id, userId } }))
   if (!row) throw new AppError('not_found', 'There is no such subscription.')
-  return view(row)
+  return view(row, await stoppedPlans(db(), userId))
 }
 
 async function ownAlive(userId: string, id: string): Promise<void> {

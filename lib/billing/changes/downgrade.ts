@@ -27,6 +27,7 @@ export async function scheduleDowngrade(
   )
   if (!current)
     throw new AppError('conflict', 'This plan cannot be changed now. Nothing was charged.')
+  const discounts = discountsOf(current)
   await onBehalf(
     stripe().subscriptionSchedules.update(
       schedule.id,
@@ -36,11 +37,13 @@ export async function scheduleDowngrade(
         phases: [
           {
             items: subscription.items.data.map(phaseItem),
+            ...discounts,
             start_date: current.start_date,
             end_date: item.current_period_end,
           },
           {
             items: [{ price, quantity: 1 }, ...beside.map(phaseItem)],
+            ...discounts,
             duration: { interval: to.interval, interval_count: 1 },
             proration_behavior: 'none',
           },
@@ -72,6 +75,16 @@ const phaseItem = ({ price, quantity }: Stripe.SubscriptionItem) => ({
   price: price.id,
   ...(price.recurring?.usage_type !== 'metered' && { quantity: quantity ?? 1 }),
 })
+
+/** A phase that names none loses the subscription's own. */
+function discountsOf({ discounts }: Stripe.SubscriptionSchedule.Phase) {
+  const kept = discounts.map(({ discount, promotion_code: code, coupon }) => {
+    const [known, promotion, plain] = [idOf(discount), idOf(code), idOf(coupon)]
+    if (known) return { discount: known }
+    return promotion ? { promotion_code: promotion } : { coupon: plain ?? '' }
+  })
+  return kept.length > 0 ? { discounts: kept } : {}
+}
 
 /** Takes a planned change back: the plan goes on as it is. One that is not planned any more is no error. */
 export async function undoDowngrade(userId: string, id?: string): Promise<void> {

@@ -1,5 +1,4 @@
 import 'server-only'
-import type Stripe from 'stripe'
 import { plans } from '@/lib/catalogue'
 import { clock } from '@/lib/clock'
 import { credits, microCredits, type MicroCredits } from '@/lib/credits/unit'
@@ -30,6 +29,9 @@ export type UpgradePreview = Common & {
   /** What the unused time gives back (a positive figure) and what the new plan costs. */
   creditMinor: number
   chargeMinor: number
+  /** Off the lines above; what is discounted in a proration is in its line already. */
+  discountMinor: number
+  /** On top of the lines; a tax that is in the prices is in the lines. */
   taxMinor: number
   /** What a balance kept at Stripe pays (positive) or adds (negative). */
   balanceMinor: number
@@ -79,6 +81,9 @@ export async function previewChange(
     : { ...common, direction, ...(await upgrade(change, common.previewedAt)) }
 }
 
+const total = (parts: readonly { amount: number }[]) =>
+  parts.reduce((sum, { amount }) => sum + amount, 0)
+
 async function upgrade(change: Change, prorationDate: number) {
   const { subscription } = change
   const invoice = await onBehalf(
@@ -88,14 +93,13 @@ async function upgrade(change: Change, prorationDate: number) {
     }),
   )
   const lines = invoice.lines.data
-  const sum = (of: Stripe.InvoiceLineItem[]) => of.reduce((total, { amount }) => total + amount, 0)
   const { periods, prorations } = await linesOfInvoice(invoice)
   const bought = periods.filter(({ line }) => line.amount > 0)
   const whole = [periodOf(change.item)]
-  const moved = changesOf(prorations, whole).reduce((total, one) => total + outcomeOf(one).now, 0n)
+  const moved = changesOf(prorations, whole).reduce((sum, one) => sum + outcomeOf(one).now, 0n)
   const given = bought.reduce(
-    (total, { sold, line }) =>
-      total + BigInt(credits(plans[sold.planKey].creditsPerMonth)) * BigInt(line.quantity ?? 1),
+    (sum, { sold, line }) =>
+      sum + BigInt(credits(plans[sold.planKey].creditsPerMonth)) * BigInt(line.quantity ?? 1),
     moved,
   )
   return {
@@ -103,9 +107,12 @@ async function upgrade(change: Change, prorationDate: number) {
       description: description ?? '',
       amountMinor: amount,
     })),
-    creditMinor: 0 - sum(lines.filter(({ amount }) => amount < 0)),
-    chargeMinor: sum(lines.filter(({ amount }) => amount > 0)),
-    taxMinor: (invoice.total_taxes ?? []).reduce((total, { amount }) => total + amount, 0),
+    creditMinor: 0 - total(lines.filter(({ amount }) => amount < 0)),
+    chargeMinor: total(lines.filter(({ amount }) => amount > 0)),
+    discountMinor: total(invoice.total_discount_amounts ?? []),
+    taxMinor: total(
+      (invoice.total_taxes ?? []).filter(({ tax_behavior: how }) => how === 'exclusive'),
+    ),
     balanceMinor: invoice.total - invoice.amount_due,
     dueMinor: invoice.amount_due,
     creditsNow: microCredits(given),

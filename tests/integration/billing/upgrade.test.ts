@@ -132,6 +132,22 @@ test('checklist 24: an upgrade that the bank wants confirmed waits for it, and t
   expect((await world.billingSummary(user.id)).subscription).toMatchObject({ pending: null })
 })
 
+test('checklist 25, 40: with a discount the preview is still the charge, and the credits are the same', async () => {
+  const user = await story.subscriber(pro)
+  const { id } = await story.subscriptionOf(user)
+  const coupon = await world.stripe.coupons.create({ percent_off: 50, duration: 'forever' })
+  await world.stripe.subscriptions.update(id, { discounts: [{ coupon: coupon.id }] })
+  const yearly = { plan: 'pro', interval: 'year' } as const
+  const whole = await story.upgradePreview(user, yearly)
+  // The month was paid in full, the year is half the price.
+  expect(whole).toMatchObject({ creditMinor: 2_000, discountMinor: 10_000, dueMinor: 8_000 })
+  const { preview, events } = await story.change(user, business)
+  expect(preview).toMatchObject({ creditMinor: 2_000, chargeMinor: 4_000, dueMinor: 2_000 })
+  expect(typed(events, 'invoice.paid').data.object.amount_paid).toBe(2_000)
+  const gained = (await story.available(user)) - credits(1_100)
+  expect(aboutCredits(4_000, gained)).toBe(true)
+})
+
 test('an old preview is not charged', async () => {
   const user = await story.subscriber(pro)
   const { previewedAt } = await story.upgradePreview(user, business)

@@ -21,7 +21,7 @@ export default async function ChangePage({ searchParams }: PageProps<'/billing/c
   const { plan, interval } = target.data
   const user = await requireUser(`/billing/change?plan=${plan}&interval=${interval}`)
   const preview = await previewChange(user.id, target.data).catch((error: unknown) => {
-    if (error instanceof AppError) return error
+    if (error instanceof AppError && !error.worthLogging) return error
     throw error
   })
   if (preview instanceof AppError) return <NotNow error={preview} />

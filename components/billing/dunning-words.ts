@@ -13,7 +13,14 @@ type Words = {
 
 type Said = Pick<
   Owed,
-  'stage' | 'planName' | 'planEnded' | 'amountMinor' | 'currency' | 'retryAt' | 'suspendsAt'
+  | 'stage'
+  | 'planName'
+  | 'planEnded'
+  | 'amountMinor'
+  | 'currency'
+  | 'retryAt'
+  | 'sameCard'
+  | 'suspendsAt'
 >
 
 function stopped({ planName, planEnded }: Said): string {
@@ -45,13 +52,18 @@ const words: Record<Owed['stage'], (owed: Said) => Omit<Words, 'next'>> = {
   }),
 }
 
+function nextTry({ retryAt, sameCard }: Said): string {
+  if (retryAt === null) return 'The card is not tried again by itself.'
+  const day = formatDay(retryAt)
+  return sameCard
+    ? `The card is tried again on ${day}.`
+    : `This card is not tried again; another one is, on ${day}.`
+}
+
 /** What an unpaid renewal means, the same words wherever it is shown. */
 export function dunningWords(owed: Said): Words {
-  const { stage, retryAt, suspendsAt } = owed
-  const retried = retryAt
-    ? `The card is tried again on ${formatDay(retryAt)}.`
-    : 'The card is not tried again by itself.'
+  const { stage, suspendsAt } = owed
   const suspension =
     stage === 'suspended' ? '' : ` Unpaid until ${formatDay(suspendsAt)}, the account is suspended.`
-  return { ...words[stage](owed), next: retried + suspension }
+  return { ...words[stage](owed), next: nextTry(owed) + suspension }
 }

@@ -101,6 +101,22 @@ const confirmations = new Set(
 export const wantsConfirmation = (code: string | null): boolean =>
   code !== null && confirmations.has(code)
 
+/** After these the bank, or the card network, wants no further try with the same card, and Stripe makes none. */
+const hard = new Set([
+  'authentication_required',
+  'highest_risk_level',
+  'incorrect_number',
+  'lost_card',
+  'pickup_card',
+  'revocation_of_all_authorizations',
+  'revocation_of_authorization',
+  'stolen_card',
+  'transaction_not_allowed',
+])
+
+/** Whether the same card is tried again by itself. https://docs.stripe.com/billing/revenue-recovery/smart-retries */
+export const isTriedAgain = (code: string | null): boolean => code === null || !hard.has(code)
+
 export type Failure = { code: string; adviceCode: string | null; message: string }
 
 /** Why a payment failed: the most specific code Stripe gave, and the sentence for the user. `null`: it did not fail. */

@@ -8,8 +8,9 @@ const pack = { packName: '1,000 credits', amountMinor: 22_00, currency: 'usd' }
 const renewalOwed = {
   ...money,
   planName: 'Pro',
-  reason: 'The card has insufficient funds. Use another card, or try again later.',
+  reason: 'The card has insufficient funds. Please use another card, or try again later.',
   retryAt: day,
+  sameCard: true,
   payUrl: `${appUrl}/pay/sample`,
 }
 

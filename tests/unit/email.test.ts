@@ -69,9 +69,11 @@ test('running low names the day, unless nothing is left or nobody knows it', asy
 test('an unpaid renewal names the day of the next try, or that there is none', async () => {
   const tried = await renderMail('dunning_first', samples.dunning_first)
   expect(tried.text).toContain('We try the card again on 21 December 2026')
+  const other = await renderMail('dunning_first', { ...samples.dunning_first, sameCard: false })
+  expect(other.text).toContain('Another one is, on 21 December 2026')
   const waits = await renderMail('dunning_first', { ...samples.dunning_first, retryAt: null })
   expect(waits.text).toContain('is not tried again by itself')
-  expect(waits.text).not.toContain('Tried again')
+  expect(waits.text).not.toContain('Next try')
 })
 
 test('a name that no template has is refused, also one that every object knows', async () => {

@@ -4,6 +4,7 @@ import type { Db } from '@/lib/db'
 import { enqueueMail } from '@/lib/email/outbox'
 import { env } from '@/lib/env'
 import type { Owner } from '../customer'
+import { isTriedAgain } from '../declines'
 import { payUrl } from './pay-link'
 import { reasonOf } from './reason'
 import { stages, type StageKey } from './stages'
@@ -25,6 +26,7 @@ export async function mailStage(
       currency: row.currency,
       reason: reasonOf(row),
       retryAt: row.nextAttemptAt?.toISOString() ?? null,
+      sameCard: isTriedAgain(row.declineCode),
       payUrl: payUrl(row.id),
     },
   })

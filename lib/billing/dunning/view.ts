@@ -3,6 +3,7 @@ import type { DunningCase } from '@/prisma/generated/client'
 import { plans, type PaidPlanKey } from '@/lib/catalogue'
 import { db } from '@/lib/db'
 import { policyOf } from '../access'
+import { isTriedAgain } from '../declines'
 import { readPayToken } from './pay-link'
 import { reasonOf } from './reason'
 import { stages, suspendedFrom, type StageKey } from './stages'
@@ -24,6 +25,8 @@ const view = (row: DunningCase, plan: { planKey: string; status: string } | unde
     needsAction: row.needsAction,
     since: row.openedAt.toISOString(),
     retryAt: row.nextAttemptAt?.toISOString() ?? null,
+    /** Whether that try is made with the card that failed, and not only with another one. */
+    sameCard: isTriedAgain(row.declineCode),
     suspendsAt: suspendedFrom(row.openedAt).toISOString(),
     hostedInvoiceUrl: row.hostedInvoiceUrl,
   }

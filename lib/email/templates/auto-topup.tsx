@@ -9,7 +9,7 @@ type Purchase = { packName: string; amountMinor: number; currency: string }
 export type AutoTopUpFailedProps = Purchase & {
   /** A sentence in plain words, not the bank's code. */
   reason: string
-  /** ISO 8601; `null`: it was switched off. */
+  /** ISO 8601; `null`: it is paused until the user goes on. */
   nextTryAt: string | null
   appUrl: string
 }
@@ -18,7 +18,7 @@ export function autoTopUpFailed(props: AutoTopUpFailedProps): Mail {
   const { packName, reason, nextTryAt, appUrl } = props
   const next: Fact[] = nextTryAt ? [['Not tried again before', dayOf(nextTryAt)]] : []
   return {
-    subject: nextTryAt ? 'An auto top-up did not go through' : 'Auto top-up is switched off',
+    subject: nextTryAt ? 'An auto top-up did not go through' : 'Auto top-up is paused',
     body: (
       <Frame
         preview="Nothing was charged."
@@ -31,8 +31,8 @@ export function autoTopUpFailed(props: AutoTopUpFailedProps): Mail {
         <Paragraph>{reason}</Paragraph>
         {nextTryAt === null && (
           <Paragraph>
-            Several payments in a row have failed, so auto top-up is off now. You can switch it on
-            again once the card is in order.
+            Auto top-up is paused and tries nothing more by itself. It goes on when you keep another
+            card, or say so on the billing page.
           </Paragraph>
         )}
         <Facts
@@ -42,7 +42,7 @@ export function autoTopUpFailed(props: AutoTopUpFailedProps): Mail {
             ...next,
           ]}
         />
-        <Action href={`${appUrl}/billing`}>Look after the card</Action>
+        <Action href={`${appUrl}/billing#auto-top-up`}>Look after the card</Action>
       </Frame>
     ),
   }

@@ -13,6 +13,8 @@ export type DunningProps = {
   reason: string
   /** ISO 8601: when the card is charged again by itself; `null`: it is not. */
   retryAt: string | null
+  /** Whether that is the card that failed; another one is tried in any case. */
+  sameCard: boolean
   /** The payment page that needs no sign-in. */
   payUrl: string
 }
@@ -20,13 +22,16 @@ export type DunningProps = {
 const factsOf = ({ planName, amountMinor, currency, retryAt }: DunningProps): Fact[] => [
   ['Plan', planName],
   ['Open', formatMoney(amountMinor, currency)],
-  ...(retryAt ? [['Tried again', dayOf(retryAt)] as const] : []),
+  ...(retryAt ? [['Next try', dayOf(retryAt)] as const] : []),
 ]
 
-const again = (retryAt: string | null) =>
-  retryAt
+function again({ retryAt, sameCard }: DunningProps): string {
+  if (retryAt === null)
+    return 'The card is not tried again by itself, so the payment waits for you.'
+  return sameCard
     ? `We try the card again on ${dayOf(retryAt)}. You do not have to wait for it.`
-    : 'The card is not tried again by itself, so the payment waits for you.'
+    : `This card is not tried again. Another one is, on ${dayOf(retryAt)}; you do not have to wait for it.`
+}
 
 const footnote =
   'The link shows only this one payment and needs no sign-in. If it is paid already, do nothing.'
@@ -39,7 +44,7 @@ const demand = ({ subject, preview, happened, props }: Words): Mail => ({
     <Frame preview={preview} footnote={footnote}>
       <Paragraph>{happened}</Paragraph>
       <Paragraph>{props.reason}</Paragraph>
-      <Paragraph>{again(props.retryAt)}</Paragraph>
+      <Paragraph>{again(props)}</Paragraph>
       <Facts rows={factsOf(props)} />
       <Action href={props.payUrl}>Pay now</Action>
     </Frame>

@@ -52,6 +52,9 @@ test('FEATURES 6.3: through all stages, and paying undoes all of it', async () =
   expect(await accountOf(user)).toMatchObject({ plan: 'pro', stage: 'second', frozen: false })
   await renewals.happen(invoiceId)
   expect(await accountOf(user)).toMatchObject({ plan: 'free', stage: 'free', frozen: false })
+  expect(await world.listSubscriptions(user.id)).toMatchObject([
+    { status: 'past_due', hasAccess: false },
+  ])
 
   await daysAfter(invoiceId, 13.9)
   await world.runDunning()

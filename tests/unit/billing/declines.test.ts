@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failureOf, wantsConfirmation } from '@/lib/billing/declines'
+import { failureOf, isTriedAgain, wantsConfirmation } from '@/lib/billing/declines'
 
 test('the decline code says more than the code', () => {
   const failure = failureOf({ code: 'card_declined', decline_code: 'insufficient_funds' })
@@ -99,4 +99,11 @@ test('only a bank’s question to the customer is one', () => {
   expect(wantsConfirmation('insufficient_funds')).toBe(false)
   expect(wantsConfirmation('toString')).toBe(false)
   expect(wantsConfirmation(null)).toBe(false)
+})
+
+test('a card that must not be tried again is not promised another try', () => {
+  for (const code of ['lost_card', 'stolen_card', 'authentication_required'])
+    expect(isTriedAgain(code)).toBe(false)
+  for (const code of ['insufficient_funds', 'expired_card', null])
+    expect(isTriedAgain(code)).toBe(true)
 })

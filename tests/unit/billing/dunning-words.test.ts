@@ -9,6 +9,7 @@ const owed = {
   planEnded: false,
   amountMinor: 2_000,
   currency: 'usd',
+  sameCard: true,
   retryAt: '2026-12-21T09:00:00.000Z',
   suspendsAt: '2027-01-03T09:00:00.000Z',
 }
@@ -18,6 +19,9 @@ test('checklist 29: the retry date is said, or that there is none', () => {
     'The card is tried again on 21 Dec 2026. Unpaid until 3 Jan 2027, the account is suspended.',
   )
   expect(dunningWords({ ...owed, retryAt: null }).next).toContain('is not tried again by itself')
+  expect(dunningWords({ ...owed, sameCard: false }).next).toContain(
+    'This card is not tried again; another one is, on 21 Dec 2026.',
+  )
   expect(dunningWords({ ...owed, stage: 'suspended' }).next).not.toContain('Unpaid until')
 })
 

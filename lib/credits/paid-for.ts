@@ -1,9 +1,15 @@
 import 'server-only'
 import type { Db } from '@/lib/db'
 
-/** Those of the payments that have brought credits, or a right to credits. */
-export async function paidFor(db: Db, paidBy: readonly string[]): Promise<Set<string>> {
-  const where = { paidBy: { in: [...paidBy] } }
+type Paid = { userId: string; id: string }
+
+/** The ids of those payments that have brought credits, or a right to credits. */
+export async function paidFor(db: Db, payments: readonly Paid[]): Promise<Set<string>> {
+  const where = {
+    // The account comes first in every key of the ledger.
+    userId: { in: payments.map(({ userId }) => userId) },
+    paidBy: { in: payments.map(({ id }) => id) },
+  }
   const select = { paidBy: true } as const
   const [grants, allowances] = await Promise.all([
     db.creditGrant.findMany({ where, select, distinct: ['paidBy'] }),

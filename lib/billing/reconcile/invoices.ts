@@ -39,7 +39,7 @@ export const invoices: Kind = async function* (scope) {
     const rows = new Map(
       (await db().payment.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]),
     )
-    const granted = await paidFor(db(), ids)
+    const granted = await paidFor(db(), [...rows.values()])
     const suspects = found
       .filter(
         (invoice) =>

@@ -12,8 +12,11 @@ export type Scope = {
   since?: number
 }
 
-/** What came of looking at one page: how much was compared, what may differ, and what differs and cannot be converged. */
-export type Looked = { compared: number; suspects: Suspect[]; drifts?: Drift[] }
+/** What differs and belongs to no convergence; without `repair` it is for a person. */
+export type Told = Drift & { repair?: () => Promise<unknown> }
+
+/** What came of looking at one page: how much was compared, what may differ, and what does. */
+export type Looked = { compared: number; suspects: Suspect[]; drifts?: Told[] }
 
 /** One kind of thing, page by page: no more than a page of it is in memory. */
 export type Kind = (scope: Scope) => AsyncGenerator<Looked>

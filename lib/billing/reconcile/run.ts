@@ -60,7 +60,10 @@ export async function reconcile({ fix, userId, since }: Asked): Promise<Reconcil
     for (const look of scope ? Object.values(kinds) : [])
       for await (const { compared, suspects, drifts = [] } of look(scope ?? {})) {
         tally.compared += compared
-        for (const drift of drifts) keep(drift, false)
+        for (const { repair, ...drift } of drifts) {
+          if (fix) await repair?.()
+          keep(drift, fix && repair !== undefined)
+        }
         for (const suspect of suspects)
           for (const { repaired, ...drift } of await lookInto(suspect, fix)) keep(drift, repaired)
       }

@@ -40,6 +40,8 @@ export async function snapshotOf(tx: Db, userId: string): Promise<Snapshot> {
   }
   for (const { cause } of await tx.creditFreeze.findMany({ where }))
     note(snapshot, 'frozen', { [cause]: 'yes' })
+  const customer = await tx.billingCustomer.findUnique({ where })
+  note(snapshot, 'customer', { deleted: customer?.deletedAt ? 'yes' : 'no' })
   const plan = await tx.userPlan.findUnique({ where: { userId } })
   note(snapshot, 'plan', { key: plan?.planKey ?? 'free', until: plan?.until })
   return snapshot

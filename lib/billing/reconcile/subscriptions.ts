@@ -5,8 +5,7 @@ import { db } from '@/lib/db'
 import { aliveStatuses } from '../access'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
 import { readSubscription } from '../sync/subscription'
-import { ours, pagesOf, rowsOf, type Kind, type Scope } from './pages'
-import type { Drift } from './snapshot'
+import { ours, pagesOf, rowsOf, type Kind, type Scope, type Told } from './pages'
 
 /** Whether our copy says what Stripe's list says; the rest is found by converging. */
 function agrees(row: Subscription | undefined, found: Stripe.Subscription): boolean {
@@ -74,7 +73,7 @@ async function* missingAtStripe(scope: Scope) {
       take,
     }),
   )) {
-    const drifts: Drift[] = []
+    const drifts: Told[] = []
     for (const { id, userId, status } of rows)
       if (!(await exists(id)))
         drifts.push({ userId, what: `subscription ${id}`, ours: status, stripe: 'not known there' })

@@ -24,7 +24,7 @@ export const topups: Kind = async function* (scope) {
         row,
       ]),
     )
-    const granted = await paidFor(db(), ids)
+    const granted = await paidFor(db(), [...rows.values()])
     const suspects = found
       .filter(({ id, amount_received }) => {
         const row = rows.get(id)

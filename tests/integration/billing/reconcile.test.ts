@@ -184,6 +184,37 @@ test('what Stripe does not know is told and left', async () => {
   await world.db.subscription.delete({ where: { id: 'sub_elsewhere' } })
 })
 
+test('a customer whose link to the user is missing', async () => {
+  const { user } = await bought(pack)
+  const { stripeCustomerId } = await world.db.billingCustomer.delete({ where: { userId: user.id } })
+  const { findings } = await world.reconcile({ fix: false })
+  expect(findings).toContainEqual({
+    userId: user.id,
+    what: 'customer',
+    ours: 'none',
+    stripe: stripeCustomerId,
+    repaired: false,
+  })
+  expect(await world.reconcile({ fix: true })).toMatchObject({ drifts: 1, repaired: 1 })
+  expect(await world.ensureCustomer(user.id)).toBe(stripeCustomerId)
+  expect(await of(user, false)).toMatchObject({ drifts: 0 })
+})
+
+test('a customer that was deleted there', async () => {
+  const { user } = await bought(plan)
+  await world.stripe.customers.del(await world.ensureCustomer(user.id))
+  const { findings } = await world.reconcile({ fix: false })
+  expect(findings).toContainEqual(
+    expect.objectContaining({ userId: user.id, what: 'customer: deleted', stripe: 'yes' }),
+  )
+  await world.reconcile({ fix: true })
+  expect(await world.stateOf(user)).toMatchObject({
+    plan: 'free',
+    subscriptions: [{ status: 'canceled' }],
+  })
+  expect(await world.reconcile({ fix: true })).toMatchObject({ drifts: 0 })
+})
+
 test('a customer that is another one there', async () => {
   const { user } = await bought(pack)
   const other = await world.stripe.customers.create({ metadata: { userId: user.id } })

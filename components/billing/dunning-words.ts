@@ -64,6 +64,8 @@ function nextTry({ retryAt, sameCard }: Said): string {
 export function dunningWords(owed: Said): Words {
   const { stage, suspendsAt } = owed
   const suspension =
-    stage === 'suspended' ? '' : ` Unpaid until ${formatDay(suspendsAt)}, the account is suspended.`
+    stage === 'suspended'
+      ? ''
+      : ` If it is still unpaid on ${formatDay(suspendsAt)}, the account is suspended.`
   return { ...words[stage](owed), next: nextTry(owed) + suspension }
 }

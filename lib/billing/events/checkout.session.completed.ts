@@ -10,5 +10,5 @@ import { together } from './together'
  */
 export const checkoutSessionCompleted: Handler<'checkout.session.completed'> = async (event) => {
   const { id, customer } = event.data.object
-  return together(await readCheckoutSession(id), await readCard(customer))
+  return together(...(await Promise.all([readCheckoutSession(id), readCard(customer)])))
 }

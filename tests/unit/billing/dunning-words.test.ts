@@ -16,13 +16,13 @@ const owed = {
 
 test('checklist 29: the retry date is said, or that there is none', () => {
   expect(dunningWords(owed).next).toBe(
-    'The card is tried again on 21 Dec 2026. Unpaid until 3 Jan 2027, the account is suspended.',
+    'The card is tried again on 21 Dec 2026. If it is still unpaid on 3 Jan 2027, the account is suspended.',
   )
   expect(dunningWords({ ...owed, retryAt: null }).next).toContain('is not tried again by itself')
   expect(dunningWords({ ...owed, sameCard: false }).next).toContain(
     'This card is not tried again; another one is, on 21 Dec 2026.',
   )
-  expect(dunningWords({ ...owed, stage: 'suspended' }).next).not.toContain('Unpaid until')
+  expect(dunningWords({ ...owed, stage: 'suspended' }).next).not.toContain('still unpaid')
 })
 
 test.each(Object.keys(stages) as StageKey[])(

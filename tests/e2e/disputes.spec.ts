@@ -1,0 +1,76 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { sandboxUrl } from '@/tests/support/e2e'
+import {
+  auditProblems,
+  balanceNotice,
+  balanceOf,
+  cards,
+  mailsTo,
+  payWith,
+  runJobs,
+  signInAsNew,
+} from './steps'
+
+// A bank takes a payment back for a while, and the owner returns a part of it: what the user sees of both.
+
+const free = 100_000_000
+const pack = 250_000_000
+
+const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 390 },
+] as const
+
+/** The billing page in both themes, large and small: no violation, nothing wider than the screen. */
+async function examine(page: Page): Promise<void> {
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 844 })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+}
+
+test('a dispute suspends and says so, won it is as before; a refund takes its part', async ({
+  page,
+  context,
+}) => {
+  const email = await signInAsNew(page, '/billing')
+  await page.getByRole('button', { name: /Buy.*250/ }).click()
+  await payWith(page, cards.success)
+  await expect.poll(() => balanceOf(page)).toBe(free + pack)
+
+  const bank = await context.newPage()
+  await bank.goto(`${sandboxUrl()}/customers`)
+  await bank.getByRole('link', { name: email }).click()
+  await bank.getByRole('button', { name: 'Dispute' }).first().click()
+  await expect.poll(() => balanceOf(page)).toBe(free)
+
+  await page.goto('/billing')
+  await expect(balanceNotice(page)).toContainText('Your account is suspended')
+  await expect(balanceNotice(page)).toContainText('A payment is disputed with your bank')
+  await expect(page.getByText('is disputed until your bank has decided.')).toBeVisible()
+  await examine(page)
+  await runJobs(page)
+  expect((await mailsTo(page, email))[0]).toMatch(/^A payment is disputed/)
+
+  await bank.getByRole('button', { name: 'Win' }).click()
+  await expect.poll(() => balanceOf(page)).toBe(free + pack)
+  await page.goto('/billing')
+  await expect(balanceNotice(page)).toBeHidden()
+  await expect(page.getByText('was disputed; the bank left it with us.')).toBeVisible()
+
+  await bank.getByLabel('Part of $6.00').fill('3.00')
+  await bank.getByRole('button', { name: 'Refund' }).click()
+  await expect.poll(() => balanceOf(page)).toBe(free + pack / 2)
+  await page.goto('/billing')
+  await expect(page.getByText('Partly refunded')).toBeVisible()
+  await examine(page)
+  await runJobs(page)
+  expect((await mailsTo(page, email))[0]).toMatch(/^Refund: \$3\.00/)
+  expect(await auditProblems()).toEqual([])
+})

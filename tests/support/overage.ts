@@ -24,6 +24,12 @@ export async function overageWorld(world: BillingWorld) {
     disable,
     /** Spends whole credits at once. */
     charge: (user: User, units: number) => chargeFlat(world.db, { ...identity(user), units }),
+    /** The same in a transaction of the caller's, which fails after it when told so. */
+    chargeWithin: (user: User, units: number, fail = false) =>
+      world.db.$transaction(async (tx) => {
+        await chargeFlat(tx, { ...identity(user), units })
+        if (fail) throw new Error('what was sold could not be written')
+      }),
     /** Spends whole credits under a hold. */
     work: (user: User, units: number, run: () => Promise<void> = async () => {}) =>
       metered({ ...identity(user), worstCase: { units } }, run),

@@ -3,7 +3,7 @@ import type { Overage } from '@/prisma/generated/client'
 import { bucketsUnder, grant, lockAccount, reverse, takeUnspent } from '@/lib/credits'
 import type { BucketState } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
-import type { Db } from '@/lib/db'
+import { db as client, type Db } from '@/lib/db'
 import { inTransaction } from '../sync/effect'
 import { overagePrefix, runningPeriod, type Period } from './period'
 import { creditsFor } from './price'
@@ -16,7 +16,7 @@ import { creditsFor } from './price'
 export async function openOverage(db: Db, userId: string): Promise<boolean> {
   const setting = await db.overage.findUnique({ where: { userId } })
   if (!setting?.enabled) return false
-  return '$transaction' in db ? inTransaction((tx) => open(tx, userId)) : open(db, userId)
+  return db === client() ? inTransaction((tx) => open(tx, userId)) : open(db, userId)
 }
 
 async function open(tx: Db, userId: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import 'server-only'
 import type Stripe from 'stripe'
 import type { Db } from '@/lib/db'
+import { overagePrice } from './catalogue'
 import { disable } from './refit'
 
 /**
@@ -15,11 +16,18 @@ export async function writeOverage(
 ): Promise<string | null> {
   const setting = await tx.overage.findUnique({ where: { userId } })
   if (!setting?.enabled || setting.subscriptionId !== subscription.id) return null
-  const billed = subscription.items.data.some(({ id }) => id === setting.itemId)
-  if (billed && subscription.ended_at === null) return null
   const written = await tx.subscription.findUnique({ where: { id: subscription.id } })
   // A reading from before the item was there.
   if (written && written.syncedAt > readAt) return null
+  // A schedule may have put another item of the same price in its place.
+  const item = subscription.items.data.find(
+    ({ price }) => overagePrice(price) === Number(setting.perThousandMinor),
+  )
+  if (item && subscription.ended_at === null) {
+    if (item.id !== setting.itemId)
+      await tx.overage.update({ where: { userId }, data: { itemId: item.id } })
+    return null
+  }
   await disable(tx, userId)
   return 'overage is off: nothing bills it any more'
 }

@@ -35,7 +35,8 @@ test('every plan and pack has its price', async () => {
 test('the second run changes nothing and writes nothing', async () => {
   const before = world.proxy.calls.length
   expect(await world.syncCatalogue()).toEqual([])
-  expect(world.proxy.calls.slice(before).map(({ method }) => method)).toEqual(['GET', 'GET'])
+  const methods = world.proxy.calls.slice(before).map(({ method }) => method)
+  expect([...new Set(methods)]).toEqual(['GET'])
 })
 
 test('a changed amount becomes a new price under the same lookup key; the old one stays known', async () => {

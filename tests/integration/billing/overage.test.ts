@@ -50,6 +50,14 @@ test('who has agreed goes on, charged at once and under a hold, up to the cap', 
   expect(await audit(world.db, { userId: user.id })).toEqual([])
 })
 
+test('in a transaction of the caller’s it opens with it, or not at all', async () => {
+  const user = await spentOut()
+  await expect(story.chargeWithin(user, 10, true)).rejects.toThrow('could not be written')
+  expect(await story.buckets(user)).toEqual([])
+  await Promise.all(Array.from({ length: 8 }, () => story.chargeWithin(user, 10)))
+  expect(await world.overageView(user.id)).toMatchObject({ period: { used: credits(80) } })
+})
+
 test('fifty at once never go past the cap', async () => {
   const user = await spentOut()
   const outcomes = await Promise.allSettled(

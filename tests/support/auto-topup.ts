@@ -39,7 +39,7 @@ export async function autoTopUpWorld(world: BillingWorld) {
   /** Spends all but so many whole credits. */
   async function spendTo(user: User, left: number): Promise<void> {
     const { available } = await world.stateOf(user)
-    await spend(user, available / MICRO - left)
+    if (available / MICRO > left) await spend(user, available / MICRO - left)
   }
 
   return {

@@ -14,8 +14,8 @@ import { readPayment } from './payment'
 import { writeReturns } from './returns'
 
 /**
- * Mirrors refunds and disputes of a payment. One we have not heard of is read whole, as its own event would: that event may
- * have read it before its money was returned, and write it after this.
+ * Mirrors refunds and disputes of a payment. One that we have not heard of, or not that it was paid, is read whole, as its own
+ * event would: that event may have read it before its money was returned, and write it after this.
  */
 export async function readRefundState(
   paymentIntent: string | { id: string } | null,
@@ -24,7 +24,7 @@ export async function readRefundState(
   if (id === null) return async () => 'a charge without payment intent is none of ours'
   const readAt = await readingBegins()
   const known = await db().payment.findUnique({ where: { paymentIntentId: id } })
-  if (!known) return readPayment(id)
+  if (!known || baseOf(known.status) !== 'paid') return readPayment(id)
   const intent = await fetchPaymentIntent(id, { everything: true })
   return (tx) => writeRefundState(tx, intent, readAt)
 }

@@ -75,3 +75,23 @@ test('a refund that is heard of before its payment', async () => {
   expect(await available(user)).toBe(withPack - back)
   expect((await world.stateOf(user)).drift).toEqual([])
 })
+
+test('a refund that is heard of when the last news was a declined card', async () => {
+  const user = await world.newUser()
+  const { url } = await world.startCheckout({ userId: user.id, item: small })
+  const declined = await world.eventsOf(() => world.pay(url, { card: '4000000000000002' }))
+  await world.deliverAll(declined)
+  expect(await world.stateOf(user)).toMatchObject({ payments: [{ status: 'failed' }] })
+  const events = await world.eventsOf(() => world.pay(url, {}))
+  const session = typed(events, 'checkout.session.completed').data.object
+  await world.deliverAll(await refund(String(session.payment_intent), 300))
+  const expected = {
+    available: withPack - 125_000_000,
+    payments: [{ status: 'partially_refunded', refundedMinor: 300 }],
+    checkouts: [{ itemKey: 'small', status: 'paid' }],
+    drift: [],
+  }
+  expect(await world.stateOf(user)).toMatchObject(expected)
+  await world.deliverAll([...events, ...declined])
+  expect(await world.stateOf(user)).toMatchObject(expected)
+})

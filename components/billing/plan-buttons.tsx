@@ -23,7 +23,11 @@ export function PlanButtons({ subscription }: { subscription: SubscriptionView |
       </Button>
       <PortalButton>Card and invoices</PortalButton>
       {!cancelAt && status !== 'incomplete' && (
-        <PlanCancel planName={planName} endsAt={currentPeriodEnd} trial={status === 'trialing'} />
+        <PlanCancel
+          planName={planName}
+          endsAt={currentPeriodEnd}
+          state={status === 'trialing' ? 'trial' : canChange(status) ? 'paid' : 'unpaid'}
+        />
       )}
     </div>
   )

@@ -5,15 +5,23 @@ import { readSubscription } from '../sync/subscription'
 import { ownSubscription } from './current'
 import { releaseSchedule } from './downgrade'
 
+/** The running period of such a subscription is not paid for. */
+const unpaid = new Set<string>(['past_due', 'unpaid', 'paused'])
+
 /**
- * Cancels at the end of the period that is paid for: access and credits stay until then. What was planned besides is
- * forgotten. Throws `not_found` without a subscription that runs.
+ * Cancels at the end of the period that is paid for: access and credits stay until then. One whose renewal was never paid ends
+ * at once, and its open invoice is not collected any more. What was planned besides is forgotten. Throws `not_found` without a
+ * subscription that runs.
  */
 export async function cancelPlan(userId: string, id?: string): Promise<void> {
   const { subscription } = await ownSubscription(userId, id)
   // Under a schedule Stripe lets nobody else say when it ends.
   await onBehalf(releaseSchedule(subscription))
-  await onBehalf(stripe().subscriptions.update(subscription.id, { cancel_at_period_end: true }))
+  await onBehalf(
+    unpaid.has(subscription.status)
+      ? stripe().subscriptions.cancel(subscription.id, { invoice_now: false, prorate: false })
+      : stripe().subscriptions.update(subscription.id, { cancel_at_period_end: true }),
+  )
   // Written at once instead of waiting for the event, which will only repeat it.
   await onBehalf(converge(() => readSubscription(subscription.id)))
 }

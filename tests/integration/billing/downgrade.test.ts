@@ -96,3 +96,22 @@ test('an upgrade is refused while another change is planned', async () => {
     world.previewChange(user.id, { plan: 'business', interval: 'year' }),
   ).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Undo it first') })
 })
+
+test('who cancels with the renewal unpaid is on Free at once, and is not charged any more', async () => {
+  const user = await story.subscriber(pro)
+  await story.payBy(user, 'pm_card_chargeCustomerFail')
+  const { id, items } = await story.subscriptionOf(user)
+  const end = items.data[0]?.current_period_end ?? 0
+  await world.deliverAll(await story.travelTo(end + 2 * 3_600))
+  expect((await story.subscriptionOf(user)).status).toBe('past_due')
+  await world.cancelAtPeriodEnd(user.id, id)
+  expect(await world.stateOf(user)).toMatchObject({
+    plan: 'free',
+    subscriptions: [{ status: 'canceled' }],
+  })
+  await story.payBy(user, 'pm_card_visa').catch(() => undefined)
+  const later = await story.travelTo(end + 20 * 86_400)
+  const own = later.filter(({ data }) => JSON.stringify(data.object).includes(id))
+  expect(own.map(({ type }) => type)).not.toContain('invoice.paid')
+  expect(own.map(({ type }) => type)).not.toContain('invoice.payment_failed')
+})

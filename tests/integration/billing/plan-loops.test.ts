@@ -48,6 +48,76 @@ async function changeAtOnce(id: string, plan: 'pro' | 'business'): Promise<void>
   })
 }
 
+const targets = [
+  { plan: 'pro', interval: 'month' },
+  { plan: 'business', interval: 'month' },
+  { plan: 'pro', interval: 'year' },
+  { plan: 'business', interval: 'year' },
+] as const
+
+const click = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ change: fc.constantFrom(...targets) }) },
+  fc.constantFrom('undo' as const, 'cancel' as const, 'resume' as const),
+)
+
+/** The price of each line, by what a year or a month of the plan costs and brings. */
+async function creditsPerCent(): Promise<Map<string, number>> {
+  const { data } = await world.stripe.prices.list({
+    lookup_keys: ['pro_month', 'business_month', 'pro_year', 'business_year'],
+  })
+  return new Map(
+    data.map(({ id, metadata, unit_amount: cents, recurring }) => {
+      const months = recurring?.interval === 'year' ? 12 : 1
+      const monthly = metadata.itemKey === 'pro' ? credits(1_000) : credits(5_000)
+      return [id, (monthly * months) / (cents ?? 1)]
+    }),
+  )
+}
+
+test('checklist 23: no row of clicks on our own pages gains', async () => {
+  const rates = await creditsPerCent()
+  await fc.assert(
+    fc.asyncProperty(fc.array(click, { minLength: 4, maxLength: 8 }), async (clicks) => {
+      const user = await story.subscriber({ plan: 'pro', interval: 'month' })
+      const { id } = await story.subscriptionOf(user)
+      const refusals: unknown[] = []
+      for (const one of clicks) {
+        await world.deliverAll(
+          await story.travelTo(Math.floor(clock.now().getTime() / 1_000) + 3_600),
+        )
+        const act =
+          typeof one === 'object'
+            ? story.change(user, one.change)
+            : one === 'undo'
+              ? world.undoDowngrade(user.id)
+              : one === 'cancel'
+                ? world.cancelAtPeriodEnd(user.id, id)
+                : world.resumeSubscription(user.id, id)
+        // What cannot be done now is refused, and changes nothing.
+        const [outcome] = await Promise.allSettled([act])
+        if (outcome.status === 'rejected') refusals.push(outcome.reason)
+      }
+      expect(refusals).toEqual(refusals.map(() => expect.objectContaining({ code: 'conflict' })))
+      const invoices = await world.stripe.invoices.list({ subscription: id, status: 'paid' })
+      const lines = invoices.data.flatMap((invoice) => invoice.lines.data)
+      const paid = lines.reduce(
+        (sum, { amount, pricing }) =>
+          sum + amount * (rates.get(String(pricing?.price_details?.price)) ?? Number.NaN),
+        0,
+      )
+      expect(await given(user)).toBeLessThanOrEqual(paid + lines.length * perCent.business)
+      // Ours says what Stripe says.
+      const [row] = await world.listSubscriptions(user.id)
+      const { items, schedule, cancel_at: cancelAt } = await story.subscriptionOf(user)
+      expect(items.data[0]?.price.lookup_key).toBe(`${row?.planKey}_${row?.interval}`)
+      expect(row?.next !== null).toBe(schedule !== null)
+      expect(row?.cancelAt ?? null).toBe(cancelAt && new Date(cancelAt * 1_000).toISOString())
+      expect((await world.stateOf(user)).drift).toEqual([])
+    }),
+    { numRuns: 4 },
+  )
+}, 240_000)
+
 const loops = fc.record({
   steps: fc.array(fc.integer({ min: 0, max: 3 * 86_400 }), { minLength: 3, maxLength: 5 }),
   seed: fc.integer(),

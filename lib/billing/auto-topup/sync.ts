@@ -15,6 +15,10 @@ import { afterFailure } from './policy'
 /** Beside what every top-up carries: which attempt of ours the payment intent is. */
 const attemptMetadata = z.object({ autoTopUpAttempt: z.uuid() })
 
+/** Whether a payment intent is one. Said when it is made and never changed, so that even an old event tells. */
+export const isAutoTopUp = ({ metadata }: Pick<Stripe.PaymentIntent, 'metadata'>): boolean =>
+  attemptMetadata.safeParse(metadata).success
+
 /**
  * Reads the payment intent of an automatic top-up and returns what it means for the attempt: credits, or a refusal and its
  * consequences. The same whether the answer to our call, an event or the job brings it. `null`: it is none.

@@ -1,8 +1,10 @@
 import 'server-only'
-import { readAutoTopUp } from '../auto-topup/sync'
+import { isAutoTopUp, readAutoTopUp } from '../auto-topup/sync'
 import type { Handler } from './handler'
 
 /** The money of an automatic top-up is there. A checkout and an invoice have events of their own. */
-export const paymentIntentSucceeded: Handler<'payment_intent.succeeded'> = async (event) =>
-  (await readAutoTopUp(event.data.object.id)) ??
-  (async () => `payment intent ${event.data.object.id}: no automatic top-up`)
+export const paymentIntentSucceeded: Handler<'payment_intent.succeeded'> = async (event) => {
+  const intent = event.data.object
+  const effect = isAutoTopUp(intent) ? await readAutoTopUp(intent.id) : null
+  return effect ?? (async () => `payment intent ${intent.id}: no automatic top-up`)
+}

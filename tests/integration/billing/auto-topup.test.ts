@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { clock } from '@/lib/clock'
 import { credits } from '@/lib/credits/unit'
 import { autoTopUpWorld } from '@/tests/support/auto-topup'
@@ -29,6 +29,25 @@ test('who falls below the threshold is topped up, once, and told', async () => {
   expect(await world.stateOf(user)).toMatchObject(boughtOnce)
   expect(await world.topUpIfLow(user.id)).toBe('enough')
   expect(await auto.attempts(user)).toMatchObject([{ status: 'succeeded', credits: 250 }])
+})
+
+test('a charge that leaves too little is followed by the top-up, with no job running', async () => {
+  const { hookCredits } = await import('@/lib/credit-hooks')
+  const { metered, setPrice } = await import('@/lib/metering')
+  hookCredits()
+  await setPrice({ operation: 'unit', model: '', flat: 1_000_000 })
+  const user = await world.newUser()
+  await auto.keepCard(user)
+  await auto.agree(user)
+  const spend = (key: string, units: number) =>
+    metered({ user, operation: 'unit', key, request: units, worstCase: { units } }, async () => {})
+  await spend('one', 40)
+  await spend('two', 20)
+  await vi.waitFor(
+    async () => expect(await auto.attempts(user)).toMatchObject([{ status: 'succeeded' }]),
+    { timeout: 20_000, interval: 50 },
+  )
+  expect(await world.stateOf(user)).toMatchObject({ ...boughtOnce, available: credits(290) })
 })
 
 test('nobody who has not agreed is charged', async () => {
@@ -234,4 +253,19 @@ test('a frozen account buys nothing', async () => {
   const { freeze } = await import('@/lib/credits')
   await freeze(world.db, { userId: user.id, cause: 'manual' })
   expect(await world.topUpIfLow(user.id)).toBe('frozen')
+})
+
+test('a top-up that is refunded takes its credits back like any other', async () => {
+  const user = await auto.lowUser()
+  await world.topUpIfLow(user.id)
+  const [intent] = await auto.intents(user)
+  const events = await world.eventsOf(() =>
+    world.stripe.refunds.create({ payment_intent: intent?.id ?? '' }),
+  )
+  await world.deliverAll(events)
+  expect(await world.stateOf(user)).toMatchObject({
+    available: credits(5),
+    payments: [{ status: 'refunded' }],
+    drift: [],
+  })
 })

@@ -78,6 +78,17 @@ export const stories: Story[] = [
     },
   },
   {
+    name: 'a declined card, then a paid pack, refunded',
+    async tell({ world, user, hear }) {
+      const { url, sessionId } = await world.startCheckout({ userId: user.id, item: pack })
+      await world.pay(url, { card: '4000000000000002' })
+      await hear()
+      await world.pay(url, {})
+      const session = await world.stripe.checkout.sessions.retrieve(sessionId)
+      await refund(world, String(session.payment_intent), 300)
+    },
+  },
+  {
     name: 'a refund, a dispute of the rest, won',
     async tell(teller) {
       const { world, levers, hear } = teller

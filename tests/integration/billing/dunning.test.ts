@@ -236,6 +236,23 @@ test.each<[string, Order]>([
   })
 })
 
+test('all of it at once, twice over: the same end state', async () => {
+  const { user, events, invoiceId, customer } = await renewals.unpaidRenewal()
+  await world.deliverAll([typed(events, 'invoice.payment_failed')])
+  const paid = await renewals.payWith(invoiceId, (await renewals.goodCard(customer)).id)
+  const all = [...events, ...paid]
+  const answers = await Promise.all([...all, ...all].map((event) => world.deliver(event)))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(await accountOf(user)).toEqual({
+    plan: 'pro',
+    frozen: false,
+    stage: undefined,
+    dunning: ['dunning_first', 'dunning_recovered'],
+    available: credits(1_100),
+    drift: [],
+  })
+})
+
 test('a bank that wants a confirmation is named, with the advice to follow its steps', async () => {
   const { user, subscription, customer } = await renewals.failingSubscriber()
   const card = await world.stripe.paymentMethods.attach('pm_card_authenticationRequired', {

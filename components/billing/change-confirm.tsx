@@ -10,7 +10,7 @@ import { formatDay } from '@/components/ui/date'
 import type { ChangeResult } from '@/lib/billing'
 import { confirmChangeAction } from '@/lib/billing/actions'
 import type { Interval, PaidPlanKey } from '@/lib/catalogue'
-import { usePlanAct } from './plan-act'
+import { usePlanAct } from './use-plan-act'
 
 type ChangeConfirmProps = {
   plan: PaidPlanKey

@@ -37,6 +37,11 @@ const questions = [
       'If nothing came, nothing is charged. If you stop it or the connection breaks, you pay for the words that were written.',
   },
   {
+    question: 'Can I change the plan?',
+    answer:
+      'Any time. A larger plan begins at once: you see the exact amount first, what you have paid and not used is taken off, and the credits arrive for the time that is left. A smaller one begins when what you have paid for ends.',
+  },
+  {
     question: 'Can I cancel?',
     answer:
       'Any time. The plan and its credits stay until the end of what you have paid for, and then the account goes on as Free.',

@@ -3,7 +3,7 @@
 import { useId, type ComponentProps } from 'react'
 import { Button } from '@/components/ui/button'
 import { resumePlanAction, undoDowngradeAction } from '@/lib/billing/actions'
-import { usePlanAct } from './plan-act'
+import { usePlanAct } from './use-plan-act'
 
 const acts = { undo: undoDowngradeAction, resume: resumePlanAction }
 

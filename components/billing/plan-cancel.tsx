@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/date'
 import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
 import { cancelPlanAction } from '@/lib/billing/actions'
-import { usePlanAct } from './plan-act'
+import { usePlanAct } from './use-plan-act'
 
 type PlanCancelProps = {
   planName: string

@@ -108,7 +108,9 @@ test('checklist 24: a declined upgrade leaves plan and credits, says why, and la
     pending: null,
   })
   const { mails, payments } = await world.stateOf(user)
-  expect(mails).toContain('upgrade_lapsed')
+  // What is not in force is not dunned for.
+  expect(mails).toEqual(['subscription_started', 'upgrade_lapsed', 'upgrade_pending'])
+  expect(await world.db.dunningCase.count({ where: { userId: user.id } })).toBe(0)
   expect(payments.map(({ status }) => status).toSorted()).toEqual(['paid', 'void'])
 })
 
@@ -146,6 +148,26 @@ test('checklist 25, 40: with a discount the preview is still the charge, and the
   expect(typed(events, 'invoice.paid').data.object.amount_paid).toBe(2_000)
   const gained = (await story.available(user)) - credits(1_100)
   expect(aboutCredits(4_000, gained)).toBe(true)
+})
+
+test('half of an upgrade’s money back takes half of its credits back, and nothing of the plan’s', async () => {
+  const user = await story.subscriber(pro)
+  const { events } = await story.change(user, business)
+  const invoice = typed(events, 'invoice.paid').data.object
+  const { paymentIntentId } = await world.db.payment.findUniqueOrThrow({
+    where: { id: invoice.id },
+  })
+  const gained = (await story.available(user)) - credits(1_100)
+  const refunded = await world.eventsOf(() =>
+    world.stripe.refunds.create({
+      payment_intent: paymentIntentId ?? '',
+      amount: Math.floor(invoice.amount_paid / 2),
+    }),
+  )
+  await world.deliverAll([...refunded, ...events])
+  const left = (await story.available(user)) - credits(1_100)
+  expect(Math.abs(left - gained / 2)).toBeLessThan(credits(1))
+  expect((await world.stateOf(user)).drift).toEqual([])
 })
 
 test('an old preview is not charged', async () => {

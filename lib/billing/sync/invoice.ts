@@ -38,8 +38,9 @@ export async function writeInvoice(
   const { invoice, planLines, facts } = reading
   const base = baseStatusOf(reading)
   const first = soldBy(reading)
-  if (base === null || !first) return `invoice ${invoice.id} is ${invoice.status}, nothing to write`
-  const description = descriptionOf(reading, first)
+  if (base === null || !(first || billsOverage(reading)))
+    return `invoice ${invoice.id} is ${invoice.status}, nothing to write`
+  const description = first ? descriptionOf(reading, first) : 'Overage'
   const amountMinor = base === 'paid' ? invoice.amount_paid : invoice.amount_due
   const failure = base === 'failed' ? facts?.failure : null
   await writePayment(
@@ -48,7 +49,7 @@ export async function writeInvoice(
       id: invoice.id,
       userId: owner.userId,
       kind: 'subscription',
-      itemKey: first.sold.planKey,
+      itemKey: first?.sold.planKey ?? 'overage',
       description,
       amountMinor,
       refundedMinor: facts?.refundedMinor ?? 0,
@@ -71,6 +72,10 @@ export async function writeInvoice(
   const returns = () => (facts ? writeReturns(tx, owner, facts, readAt) : 'no money moved')
   if (duplicate)
     return `invoice ${invoice.id} paid a duplicate subscription, nothing granted; ${await returns()}`
+  if (!first) {
+    await mailOverage(tx, owner, reading)
+    return `invoice ${invoice.id} is paid: ${description}; ${await returns()}`
+  }
   if (!buysPeriod(invoice))
     return `invoice ${invoice.id} is paid (${invoice.billing_reason}), no period granted; ${await returns()}`
   if (reading.history.length > 0) await grantHistory(tx, owner, reading.history)
@@ -83,6 +88,23 @@ export async function writeInvoice(
 function soldBy({ planLines, prorations }: InvoiceReading): PlanLine | undefined {
   const charges = ({ line }: PlanLine) => line.amount > 0
   return planLines.find(charges) ?? prorations.findLast(charges)
+}
+
+/** The last invoice of a plan that has ended holds what was used past the balance, and no plan. */
+const billsOverage = ({ invoice }: InvoiceReading): boolean =>
+  invoice.lines.data.some(
+    ({ amount, parent }) => amount > 0 && parent?.type === 'subscription_item_details',
+  )
+
+async function mailOverage(tx: Db, owner: Owner, { invoice, facts }: InvoiceReading) {
+  await mailConfirmation(tx, owner, {
+    paymentId: invoice.id,
+    description: 'Overage',
+    amountMinor: invoice.amount_paid,
+    currency: invoice.currency,
+    creditsAdded: 0,
+    receiptUrl: invoice.hosted_invoice_url ?? facts?.receiptUrl ?? null,
+  })
 }
 
 function descriptionOf({ invoice }: InvoiceReading, { sold }: PlanLine): string {

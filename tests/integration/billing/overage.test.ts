@@ -214,6 +214,27 @@ test('a subscription that bills it no more ends it', async () => {
   await expect(story.charge(user, 1)).rejects.toMatchObject(refused)
 })
 
+test('a plan that ends is billed its last overage, and the payment is listed', async () => {
+  const user = await spentOut()
+  await story.charge(user, 400)
+  await world.reportOverage()
+  const { id } = await story.subscriptionOf(user)
+  const last = await world.eventsOf(() =>
+    world.stripe.subscriptions.cancel(id, { invoice_now: true }),
+  )
+  await world.deliverAll(last)
+  const soon = Math.floor(clock.now().getTime() / 1_000) + 2 * 3_600
+  await world.deliverAll(await story.travelTo(soon))
+  const { payments } = await world.listPayments(user.id, { limit: 10 })
+  expect(payments[0]).toMatchObject({
+    description: 'Overage',
+    amountMinor: 10_00,
+    status: 'paid',
+    hostedInvoiceUrl: expect.any(String),
+  })
+  expect(await world.overageView(user.id)).toMatchObject({ setting: { enabled: false } })
+})
+
 test('the cap is mailed once', async () => {
   const user = await spentOut()
   await story.charge(user, 995)

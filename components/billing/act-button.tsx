@@ -3,7 +3,7 @@
 import { useId, type ComponentProps } from 'react'
 import { Button } from '@/components/ui/button'
 import type { ActionState } from '@/lib/action'
-import { usePlanAct } from './plan-act'
+import { usePlanAct } from './use-plan-act'
 
 type ActButtonProps = { act: (input: Record<string, never>) => Promise<ActionState<void>> } & Pick<
   ComponentProps<typeof Button>,

@@ -14,7 +14,7 @@ import { creditsInWords } from '@/lib/credits/format'
 import { MICRO, credits } from '@/lib/credits/unit'
 import { formatMoney } from '@/lib/money'
 import { Consent } from './consent'
-import { usePlanAct } from './plan-act'
+import { usePlanAct } from './use-plan-act'
 
 const thresholds = [25, 50, 100, 250, 500, 1_000, 2_500, 5_000]
 const timesAMonth = [1, 2, 3, 5, 10, 20]

@@ -12,7 +12,7 @@ import { currency } from '@/lib/catalogue'
 import { credits } from '@/lib/credits/unit'
 import { formatMoney } from '@/lib/money'
 import { Consent } from './consent'
-import { usePlanAct } from './plan-act'
+import { usePlanAct } from './use-plan-act'
 
 const caps = [5_00, 10_00, 25_00, 50_00, 100_00, 250_00, 500_00]
 

@@ -2,7 +2,8 @@ import type { SubscriptionView } from '@/lib/billing'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { formatDay, formatInstant } from '@/components/ui/date'
-import { PlanActButton } from './plan-act-button'
+import { resumePlanAction, undoDowngradeAction } from '@/lib/billing/actions'
+import { ActButton } from './act-button'
 
 type Notice = { subscription: SubscriptionView }
 
@@ -23,9 +24,9 @@ export function PlanNotices({ subscription }: Notice) {
           tone="info"
           title={`${planName} ends on ${formatDay(cancelAt)}`}
           action={
-            <PlanActButton act="resume" variant="secondary" size="sm">
+            <ActButton act={resumePlanAction} variant="secondary" size="sm">
               Resume {planName}
-            </PlanActButton>
+            </ActButton>
           }
         >
           Until then everything stays as it is. Nothing more will be charged for it, and credits you
@@ -71,9 +72,9 @@ function PlannedChange({ subscription: { next, planName } }: Notice) {
       tone="info"
       title={`On ${formatDay(next.at)} you change to ${next.planName}, ${intervalWords[next.interval]}`}
       action={
-        <PlanActButton act="undo" variant="secondary" size="sm">
+        <ActButton act={undoDowngradeAction} variant="secondary" size="sm">
           Keep {planName}
-        </PlanActButton>
+        </ActButton>
       }
     >
       Until then {planName} stays as it is. Credits you bought stay.

@@ -1,5 +1,6 @@
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Money } from '@/components/ui/amount'
 import { planKeys, plans, type Feature, type Limits, type PlanKey } from '@/lib/catalogue'
 import { formatCredits, unit } from '@/lib/credits/format'
 import { credits } from '@/lib/credits/unit'
@@ -12,6 +13,9 @@ const number = (value: number, none?: string) =>
 const amount = (whole: number, none: string) =>
   whole > 0 ? <span className="num">{formatCredits(credits(whole))}</span> : none
 
+const overage = (perThousand: number | null, agreed: boolean) =>
+  perThousand === null ? agreed ? 'agreed' : 'no' : <Money minor={perThousand} />
+
 const rows: { name: string; cell: (plan: PlanKey) => ReactNode }[] = [
   {
     name: `${unit.word === 'credits' ? 'Credits' : 'Tokens'} a month`,
@@ -20,6 +24,10 @@ const rows: { name: string; cell: (plan: PlanKey) => ReactNode }[] = [
   {
     name: `Unspent ${unit.word} carried over, at most`,
     cell: (plan) => amount(plans[plan].rolloverCap, plan === 'enterprise' ? 'agreed' : 'none'),
+  },
+  {
+    name: `${formatCredits(credits(1_000))} ${unit.word} more, with the next invoice`,
+    cell: (plan) => overage(plans[plan].overagePerThousand, plan === 'enterprise'),
   },
   ...(Object.keys(featureNames) as Feature[]).map((feature) => ({
     name: featureNames[feature],

@@ -13,6 +13,7 @@ import { customerRoutes } from './panel/customer-routes'
 import type { Time } from './panel/clock'
 import type { Addresses, Events } from './panel/types'
 import { createStripe, listDeliveries, listEvents, newestEvents, readEvent } from './stripe'
+import { defaultRetryPolicy } from './stripe/engine/retry-policy'
 import { openSwitches, switchesApi } from './switches'
 
 export const parts = ['stripe', 'model', 'mailbox'] as const
@@ -76,6 +77,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         switches,
         appLink: options.cronSecret ? linkApp(options.appUrl, options.cronSecret) : undefined,
         baseUrl: () => url,
+        // As the README asks of a real account: who pays late has the plan back.
+        retries: { ...defaultRetryPolicy, end: 'unpaid' },
         webhook: {
           url: new URL('/api/webhooks/stripe', options.appUrl).href,
           secret: options.webhookSecret,

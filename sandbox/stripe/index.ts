@@ -6,6 +6,7 @@ import { clockApi } from '../clock-api'
 import { createTransact, type Transact } from './context'
 import { createControl, type Resend } from './control'
 import { Deliveries, type WebhookSwitches } from './delivery'
+import { presetRetryPolicy, type RetryPolicy } from './engine/retry-policy'
 import { createApi } from './http'
 import { queueAgain } from './log'
 import { createPages } from './pages'
@@ -27,6 +28,8 @@ export type StripeOptions = {
   baseUrl: () => string
   /** The app's own endpoint, registered from the start. */
   webhook: { url: string; secret: string }
+  /** How failed payments are tried again, unless somebody set it otherwise. Left out: as Stripe does by default. */
+  retries?: RetryPolicy
 }
 
 export type StripeSandbox = {
@@ -41,11 +44,14 @@ export type StripeSandbox = {
 
 /** A stateful stand-in for the part of Stripe this product uses. All state is in `pool`'s database. */
 export async function createStripe(options: StripeOptions): Promise<StripeSandbox> {
-  const { pool, clock, switches, appLink, baseUrl, webhook } = options
+  const { pool, clock, switches, appLink, baseUrl, webhook, retries } = options
   await prepareSchema(pool)
   const deliveries = new Deliveries(pool, switches)
   const transact = createTransact(pool, clock, baseUrl, () => deliveries.wake())
-  await transact((context) => registerAppEndpoint(context.store, context.now, webhook))
+  await transact(async (context) => {
+    await registerAppEndpoint(context.store, context.now, webhook)
+    if (retries) await presetRetryPolicy(context.client, retries)
+  })
 
   const resend: Resend = async (eventIds, copies) => {
     await queueAgain(pool, eventIds, copies)

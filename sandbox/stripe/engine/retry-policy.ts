@@ -44,6 +44,14 @@ export async function writeRetryPolicy(client: PoolClient, policy: RetryPolicy):
   )
 }
 
+/** Sets it where nobody has yet. */
+export async function presetRetryPolicy(client: PoolClient, policy: RetryPolicy): Promise<void> {
+  await client.query(
+    'insert into stripe_settings (name, value) values ($1, $2) on conflict (name) do nothing',
+    [settingName, JSON.stringify(policy)],
+  )
+}
+
 /** When Stripe tries next by itself, in Unix seconds, after so many attempts; null: not any more. */
 export async function nextAttempt(
   context: Context,

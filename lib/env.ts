@@ -15,7 +15,9 @@ const schema = z.object({
   AUTH_SECRET: secret,
   CRON_SECRET: secret,
   STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'must look like sk_test_…'),
-  STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[^,\s]+(,whsec_[^,\s]+)*$/, 'must be whsec_…, several joined by commas'),
   STRIPE_API_URL: url.optional(),
   OPENAI_API_KEY: z.string().min(1),
   OPENAI_BASE_URL: url.optional(),

@@ -34,6 +34,7 @@ test('all that is missing is named at once', () => {
 test.each([
   ['STRIPE_SECRET_KEY', 'pk_test_abc'],
   ['STRIPE_WEBHOOK_SECRET', 'secret'],
+  ['STRIPE_WEBHOOK_SECRET', 'whsec_abc, whsec_def'],
   ['DATABASE_URL', 'mysql://localhost/app'],
   ['APP_URL', 'app.example.com'],
   ['AUTH_SECRET', 'short'],

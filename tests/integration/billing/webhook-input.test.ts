@@ -51,6 +51,18 @@ test('a signature made with another secret is refused', async () => {
   ).toBe(400)
 })
 
+test('each destination signs with a secret of its own; any of ours is taken, no other', async () => {
+  const { verifyDelivery } = world
+  const body = JSON.stringify(eventOf())
+  const signedWith = (secret: string) =>
+    world.deliveryOf(body, { secret }).headers.get('stripe-signature')
+  const ours = 'whsec_usual,whsec_thin'
+  for (const secret of ['whsec_usual', 'whsec_thin'])
+    expect(verifyDelivery(body, signedWith(secret), ours)).toMatchObject({ type: eventOf().type })
+  for (const secret of ['whsec_other', ours])
+    expect(() => verifyDelivery(body, signedWith(secret), ours)).toThrow('does not fit')
+})
+
 test('checklist 12: a signature 301 s old is refused, one 295 s old is taken', async () => {
   expect(await refusal(world.deliveryOf(JSON.stringify(eventOf()), { ageSeconds: 301 }))).toBe(400)
   const fresh = await world.webhook(
@@ -118,7 +130,7 @@ test('a thin event is stored as well', async () => {
   const event = {
     id: `evt_${randomUUID()}`,
     object: 'v2.core.event',
-    type: 'v1.billing.meter.error_report_triggered',
+    type: 'v1.billing.meter.no_meter_found',
     livemode: false,
     created: '2026-10-22T10:00:00.000Z',
     related_object: { id: 'mtr_1', type: 'billing.meter', url: '/v1/billing/meters/mtr_1' },

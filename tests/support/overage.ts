@@ -8,7 +8,6 @@ import { planChanges } from './plan-changes'
 export async function overageWorld(world: BillingWorld) {
   const changes = planChanges(world)
   const settings = await import('@/lib/billing/overage/settings')
-  const { disable } = await import('@/lib/billing/overage/refit')
   const { hookCredits } = await import('@/lib/credit-hooks')
   const { chargeFlat, metered, setPrice } = await import('@/lib/metering')
   const { listPrices } = await import('@/lib/metering')
@@ -21,7 +20,6 @@ export async function overageWorld(world: BillingWorld) {
   return {
     ...changes,
     settings,
-    disable,
     /** Spends whole credits at once. */
     charge: (user: User, units: number) => chargeFlat(world.db, { ...identity(user), units }),
     /** The same in a transaction of the caller's, which fails after it when told so. */

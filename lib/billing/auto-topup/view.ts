@@ -12,7 +12,7 @@ const ATTEMPTS = 5
 /** Everything the billing page says of automatic top-ups. Amounts of money in the smallest unit, credits in micro-credits. */
 export async function autoTopUpView(userId: string) {
   const now = clock.now()
-  const [setting, attempts, bought] = await Promise.all([
+  const [row, attempts, bought] = await Promise.all([
     db().autoTopUp.findUnique({ where: { userId } }),
     db().autoTopUpAttempt.findMany({
       where: { userId },
@@ -21,6 +21,8 @@ export async function autoTopUpView(userId: string) {
     }),
     boughtInMonth(db(), userId, now),
   ])
+  // One for a pack that is not sold any more buys nothing: as if there were none.
+  const setting = row && Object.hasOwn(packs, row.packKey) ? row : null
   return {
     setting: setting && {
       enabled: setting.enabled,
@@ -50,7 +52,6 @@ export async function autoTopUpView(userId: string) {
 }
 
 function reachesCap(setting: { packKey: string; monthlyCapMinor: bigint }, bought: bigint) {
-  if (!Object.hasOwn(packs, setting.packKey)) return false
   return bought + BigInt(packs[setting.packKey as PackKey].unitAmount) > setting.monthlyCapMinor
 }
 

@@ -248,6 +248,13 @@ test('the job finds who is low though nobody noticed', async () => {
   expect(await auto.attempts(well)).toEqual([])
 })
 
+test('a pack that is not sold any more is not bought, and is shown as nothing agreed to', async () => {
+  const user = await auto.lowUser()
+  await world.db.autoTopUp.update({ where: { userId: user.id }, data: { packKey: 'tiny' } })
+  expect(await world.topUpIfLow(user.id)).toBe('off')
+  expect(await world.autoTopUpView(user.id)).toMatchObject({ setting: null, capReached: false })
+})
+
 test('a frozen account buys nothing', async () => {
   const user = await auto.lowUser()
   const { freeze } = await import('@/lib/credits')

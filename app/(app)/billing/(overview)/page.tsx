@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { PackList } from '@/components/billing/pack-list'
 import { PaymentList } from '@/components/billing/payment-list'
 import { PlanSummary } from '@/components/billing/plan-summary'
-import { ForecastLine } from '@/components/credits/forecast-line'
+import { BalanceSummary } from '@/components/credits/balance-summary'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -28,12 +28,14 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
       <LedgerSection title="Plan">
         <PlanSummary summary={summary} />
       </LedgerSection>
+      <LedgerSection title="Credits" note="In the order they are used.">
+        <BalanceSummary />
+      </LedgerSection>
       <LedgerSection
         id="buy"
         title="Buy credits"
         note="Paid once. They stay until they are spent, whatever happens to the plan."
       >
-        <ForecastLine className="mb-4" />
         <PackList signedIn />
       </LedgerSection>
       <LedgerSection title="Payments" note="With invoice and receipt, as Stripe keeps them.">

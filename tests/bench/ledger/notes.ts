@@ -16,8 +16,7 @@ export const notes: Record<string, string> = {
     'One pass for the statements and one for the buckets, both in one process. Kept: links of a chain that cancel each other out (−15 %). Tried and dropped: more working memory, parallel workers inside the query: no gain. Not built: one connection for each part of the accounts.',
   audit_incremental:
     'It scans all accounts for those that moved; an index on the time would cost every charge its update in place.',
-  reserve_settle_hot:
-    'As on many accounts: two commits and five statements.',
+  reserve_settle_hot: 'As on many accounts: two commits and five statements.',
   closed_buckets:
     'A charge reads no closed bucket; the aim lay within the spread of the rounds when this was written.',
 }

@@ -4,13 +4,15 @@ import { formatInstant } from '@/components/ui/date'
 import { Empty } from '@/components/ui/empty'
 import type { LedgerHealth } from '@/lib/admin/ledger'
 
-type VerdictProps = Pick<LedgerHealth, 'current' | 'runs'> & { now: Date }
+type VerdictProps = Pick<LedgerHealth, 'current' | 'full' | 'runs'> & { now: Date }
 
 const count = (many: number, one: string) =>
   `${many.toLocaleString('en-US')} ${one}${many === 1 ? '' : 's'}`
 
 /** Whether the ledger agrees with itself, as far as anybody has looked. */
-export function AuditVerdict({ current, runs, now }: VerdictProps) {
+export function AuditVerdict({ current, full, runs, now }: VerdictProps) {
+  const ago = ({ startedAt }: { startedAt: Date }) =>
+    formatDistance(startedAt, now, { addSuffix: true })
   const newest = runs.find(({ state }) => state !== 'running')
   return (
     <div className="grid gap-4">
@@ -31,10 +33,11 @@ export function AuditVerdict({ current, runs, now }: VerdictProps) {
         </Alert>
       ) : (
         <Alert tone="success" title="Balances and statement agree">
-          {current.kind === 'full'
-            ? `All ${count(current.accounts, 'account')}`
-            : `${count(current.accounts, 'account')} that moved`}
-          , looked at {formatDistance(current.startedAt, now, { addSuffix: true })}.
+          {full && `All ${count(full.accounts, 'account')} looked at ${ago(full)}. `}
+          {current.kind === 'incremental' &&
+            (current.accounts === 0
+              ? `Nothing moved since, as of ${ago(current)}.`
+              : `What moved last, ${count(current.accounts, 'account')}, ${ago(current)}.`)}
         </Alert>
       )}
     </div>

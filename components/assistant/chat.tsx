@@ -86,7 +86,11 @@ export function Chat({ id, userId, initial, typicalCost }: Props) {
       {messages.length > 0 && <h1 className="sr-only">{title ?? 'New chat'}</h1>}
       <div className="relative min-h-0 flex-1">
         <div ref={scrollRef} className="h-full [scrollbar-gutter:stable] overflow-y-auto">
-          <div ref={contentRef} className={cn(column, 'py-6 sm:py-8')}>
+          {/* An empty chat is read from its top: only what grows is followed to its end. */}
+          <div
+            ref={messages.length > 0 ? contentRef : undefined}
+            className={cn(column, 'py-6 sm:py-8')}
+          >
             {messages.length === 0 ? (
               <EmptyChat typicalCost={typicalCost} onAsk={submit} />
             ) : (

@@ -11,7 +11,7 @@ const isUnpaid = (status: string) => status === 'past_due' || status === 'unpaid
 
 /** The plan, what it costs, and what happens next with it. */
 export function PlanSummary({ summary }: { summary: BillingSummary }) {
-  const { planName, creditsPerMonth, subscription } = summary
+  const { planKey, planName, creditsPerMonth, subscription } = summary
   return (
     <>
       <div className="flex min-h-21.5 flex-wrap items-start justify-between gap-x-6 gap-y-4">
@@ -20,7 +20,7 @@ export function PlanSummary({ summary }: { summary: BillingSummary }) {
           <p className="mt-1 text-soft">
             <span className="num">{formatCredits(credits(creditsPerMonth))}</span> {unit.word} a
             month
-            {subscription && (
+            {subscription?.planKey === planKey && (
               <>
                 {', '}
                 <Money

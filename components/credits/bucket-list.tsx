@@ -1,6 +1,7 @@
 import type { BalanceView } from '@/lib/balance-view'
 import type { Receipt } from '@/lib/billing/receipts'
 import type { Bucket } from '@/lib/credits'
+import { unit } from '@/lib/credits/format'
 import { lastsUntil } from '@/lib/credits/lasts-until'
 import { Credits } from '@/components/ui/amount'
 import { Badge } from '@/components/ui/badge'
@@ -34,14 +35,14 @@ export function BucketList({ balance, receipts }: BucketListProps) {
         Number(expiryOf(a.bucket) < expiryOf(b.bucket)),
     )
   return (
-    <ol className="mt-5 border-t border-rule">
+    <ol className="mt-5 border-t border-rule sm:grid sm:grid-cols-[0.75rem_1fr_auto_auto]">
       {soonestFirst.map(({ bucket, index }) => {
         const receipt = bucket.paidBy ? receipts[bucket.paidBy] : undefined
         const until = lastsUntil(bucket)
         return (
           <li
             key={bucket.id}
-            className="grid grid-cols-[1.5rem_1fr_auto] items-baseline gap-x-2 border-b border-rule py-2.5 sm:grid-cols-[1.5rem_1fr_11rem_13rem]"
+            className="grid grid-cols-[1.5rem_1fr_auto] items-baseline gap-x-2 border-b border-rule py-2.5 sm:col-span-full sm:grid-cols-subgrid sm:gap-x-4"
           >
             <span
               aria-hidden="true"
@@ -58,14 +59,15 @@ export function BucketList({ balance, receipts }: BucketListProps) {
                 <Badge tone={index === 0 ? 'accent' : 'neutral'}>{turn(index)}</Badge>
               )}
             </span>
-            <span className="col-start-2 row-start-2 text-sm text-soft sm:col-start-3 sm:row-start-1 sm:text-right">
+            <span className="col-start-2 row-start-2 text-sm whitespace-nowrap text-soft sm:col-start-3 sm:row-start-1 sm:text-right">
               {until ? `until ${formatDay(until)}` : 'until spent'}
             </span>
-            <span className="text-right max-sm:col-start-3 max-sm:row-start-2 max-sm:text-sm sm:col-start-4">
+            <span className="text-right whitespace-nowrap max-sm:col-start-3 max-sm:row-start-2 max-sm:text-sm sm:col-start-4">
               <Credits amount={bucket.remaining} bare />
               <span className="text-soft">
                 {' of '}
-                <Credits amount={bucket.granted} />
+                <Credits amount={bucket.granted} bare />
+                <span className="num text-[0.8em] max-sm:hidden"> {unit.short}</span>
               </span>
             </span>
           </li>

@@ -13,13 +13,14 @@ type CreditsProps = {
   bare?: boolean
   /** In a column: leaves room for the decimals it does not have, so that the points stand below each other. */
   aligned?: boolean
-  /** At most so many decimals; 3 unless told. */
+  /** At most so many decimals; the unit's unless told. */
   decimals?: number
   className?: string
 }
 
 /** What is missing to the right of the last digit, drawn invisibly. */
 function padding(text: string, decimals: number): string {
+  if (decimals === 0) return ''
   const [, fraction] = text.split('.')
   return fraction === undefined
     ? `.${'0'.repeat(decimals)}`
@@ -31,7 +32,7 @@ export function Credits({
   signed = false,
   bare = false,
   aligned = false,
-  decimals = 3,
+  decimals = unit.decimals,
   className,
 }: CreditsProps) {
   const text = formatCredits(amount, { signed, decimals })

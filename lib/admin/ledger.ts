@@ -17,6 +17,8 @@ export type AuditState = 'running' | 'died' | 'failed' | 'problems' | 'clean'
 export type LedgerHealth = {
   /** Whose result holds now; `null` when no audit has come to one yet. */
   current: AuditRun | null
+  /** The last that looked at everything. */
+  full: AuditRun | null
   runs: (AuditRun & { state: AuditState })[]
   /** Mail addresses of the users the current findings name, by id. */
   emails: Record<string, string>
@@ -33,8 +35,9 @@ export function stateOf(run: AuditRun, now: Date): AuditState {
 
 /** The owner's page on the ledger: whether it agrees with itself, what does not, and when somebody last looked. */
 export async function ledgerHealth(): Promise<LedgerHealth> {
-  const [current, runs, jobs] = await Promise.all([
+  const [current, full, runs, jobs] = await Promise.all([
     lastAudit(db()),
+    lastAudit(db(), 'full'),
     listAudits(db(), RUNS),
     lastRuns(ledgerJobs),
   ])
@@ -46,6 +49,7 @@ export async function ledgerHealth(): Promise<LedgerHealth> {
   const now = clock.real()
   return {
     current,
+    full,
     runs: runs.map((run) => ({ ...run, state: stateOf(run, now) })),
     emails: Object.fromEntries(users.map(({ id, email }) => [id, email])),
     jobs,

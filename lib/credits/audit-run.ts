@@ -114,8 +114,11 @@ export async function listAudits(db: Db, limit: number): Promise<AuditRun[]> {
   return rows.map(toRun)
 }
 
-/** The run whose result holds now: the last that came to one. */
-export async function lastAudit(db: Db): Promise<AuditRun | null> {
-  const row = await db.auditRun.findFirst({ where: finished, orderBy: { finishedAt: 'desc' } })
+/** The run whose result holds now: the last that came to one, of any kind or of this one. */
+export async function lastAudit(db: Db, kind?: AuditKind): Promise<AuditRun | null> {
+  const row = await db.auditRun.findFirst({
+    where: { ...finished, ...(kind && { kind }) },
+    orderBy: { finishedAt: 'desc' },
+  })
   return row && toRun(row)
 }

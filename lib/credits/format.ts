@@ -10,11 +10,13 @@ export type Unit = {
   word: string
   /** Whole: divides 1,000,000, or a micro-credit would be no finite decimal of it. */
   perCredit: number
+  /** At most so many are shown, unless all of an amount lies behind them. */
+  decimals: number
 }
 
 const units: Record<(typeof display)['unit'], Unit> = {
-  credits: { short: 'cr', word: 'credits', perCredit: 1 },
-  tokens: { short: 'tokens', word: 'tokens', perCredit: display.tokensPerCredit },
+  credits: { short: 'cr', word: 'credits', perCredit: 1, decimals: 3 },
+  tokens: { short: 'tokens', word: 'tokens', perCredit: display.tokensPerCredit, decimals: 0 },
 }
 
 /** The unit of the whole product, by the catalogue's `display`. */
@@ -23,18 +25,21 @@ export const unit: Unit = units[display.unit]
 type FormatOptions = { signed?: boolean; decimals?: number; in?: Unit }
 
 /**
- * An amount for people, in the product's unit: `1,284.307`, three decimals at most unless the amount is smaller than that.
+ * An amount for people, in the product's unit: `1,284.307`, with the unit's decimals unless the amount is smaller than that.
  * `signed` adds `+` or `−`. Rounds towards zero, so nobody is shown more than they have.
  */
 export function formatCredits(
   amount: MicroCredits,
-  { signed = false, decimals = 3, in: { perCredit } = unit }: FormatOptions = {},
+  { signed = false, in: { perCredit, ...of } = unit, decimals = of.decimals }: FormatOptions = {},
 ): string {
   // Big integers: an amount in tokens may be more micro-units than a double holds exactly.
   const magnitude = BigInt(Math.abs(amount)) * BigInt(perCredit)
   const whole = magnitude / BigInt(MICRO)
   const fraction = String(magnitude % BigInt(MICRO)).padStart(6, '0')
-  const kept = magnitude !== 0n && magnitude < 1_000n ? fraction : fraction.slice(0, decimals)
+  const kept =
+    magnitude !== 0n && magnitude < 10n ** BigInt(6 - decimals)
+      ? fraction
+      : fraction.slice(0, decimals)
   const trimmed = kept.replace(/0+$/, '')
   const sign = amount < 0 ? minus : signed && amount > 0 ? '+' : ''
   return `${sign}${whole.toLocaleString('en-US')}${trimmed ? `.${trimmed}` : ''}`

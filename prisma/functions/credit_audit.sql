@@ -1,7 +1,7 @@
 -- Rebuilds every balance from its parts and describes what does not agree; changes nothing. One row per disagreement,
 -- for one account or, with null, for all. Reads one snapshot, so it may run while the ledger is in use.
--- Accounts are compared by sums over one pass of the statement; only where the sum of links differs is the chain of entries read
--- one by one to say where.
+-- Accounts are compared by sums over one pass of the statement; only where links are left over is the chain of entries read one
+-- by one to say where.
 create or replace function credit_audit(p_user uuid default null)
 returns table (user_id uuid, problem text, subject text, expected bigint, found bigint)
 language sql stable as $$
@@ -17,14 +17,13 @@ language sql stable as $$
     where p_user is null or "userId" = p_user
   ), statement as (
     select "userId", sum(delta)::bigint as balance, sum("debtDelta")::bigint as debt, count(*) as entries, max(seq) as seq,
-      -- Each entry's end against the next one's beginning: the sums agree when every link does.
-      sum(hashint8extended("balanceAfter", seq)::numeric) - sum(hashint8extended("balanceAfter" - delta, seq - 1)::numeric)
-        as links
+      -- Each entry's end meets the next one's beginning and cancels it out: what is left is the first beginning and the last end.
+      bit_xor(hashint8extended("balanceAfter", seq) # hashint8extended("balanceAfter" - delta, seq - 1)) as links
     from entry group by 1
   ), totals as (
     select a.*, coalesce(b.remaining, 0) as remaining, coalesce(h.held, 0) as live, coalesce(s.balance, 0) as booked,
       coalesce(s.debt, 0) as booked_debt, coalesce(s.entries, 0) as entries, coalesce(s.seq, 0) as last_seq,
-      s.links <> hashint8extended(a.balance, a.seq)::numeric - hashint8extended(0, 0)::numeric as broken
+      s.links <> hashint8extended(a.balance, a.seq) # hashint8extended(0, 0) as broken
     from account a
     left join (select "userId", sum(remaining)::bigint as remaining from bucket group by 1) b using ("userId")
     left join (select "userId", sum(amount)::bigint as held from "CreditHold" group by 1) h using ("userId")

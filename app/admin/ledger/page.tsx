@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'Ledger, admin', robots: { index: fal
 
 export default async function AdminLedgerPage() {
   await requireAdmin()
-  const { current, runs, emails, jobs } = await ledgerHealth()
+  const { current, full, runs, emails, jobs } = await ledgerHealth()
   const now = clock.real()
   return (
     <div className="shell pb-16">
@@ -27,7 +27,7 @@ export default async function AdminLedgerPage() {
         <AuditButtons />
       </PageHeader>
       <LedgerSection title="State">
-        <AuditVerdict current={current} runs={runs} now={now} />
+        <AuditVerdict current={current} full={full} runs={runs} now={now} />
       </LedgerSection>
       {current && current.findings.length > 0 && (
         <LedgerSection title="Problems" note="By account, as the last audit found them.">

@@ -17,7 +17,7 @@ export async function gateTimes(
     const { id: userId } = await db.user.create({ data: { email: `${randomUUID()}@example.com` } })
     const amount = credits(1_000_000)
     await grant(db, { userId, kind: 'topup', sourceKey: 'bench', amount, reason: 'Bench' })
-    const hash = Buffer.alloc(16)
+    const hash = Buffer.alloc(8)
     const through = {
       prisma: () =>
         reserve(db, {

@@ -31,7 +31,7 @@ const stretch = (lane: number) => `
   insert into "CreditEntry"
     ("userId", seq, kind, delta, "balanceAfter", "operationKey", "requestHash", allocation, "createdAt")
   select "userId", start + n, case when back then 'release' else 'burn' end::"CreditEntryKind", case when back then 0 else -1 end,
-    balance - (n - n / $2), md5(start + n || ':' || bucket)::uuid::text, decode(md5(n::text), 'hex'),
+    balance - (n - n / $2), md5(start + n || ':' || bucket)::uuid::text, substring(decode(md5(n::text), 'hex') for 8),
     case when back then '{}' else array[bucket, 1] end, now() - (100000 - start - n) * interval '1 minute'
   from (
     select a."userId", a.seq as start, a.available as balance, g.id as bucket

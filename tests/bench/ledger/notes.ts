@@ -12,8 +12,11 @@ export const notes: Record<string, string> = {
     'Over the loopback a round trip costs little, so three of them less gain little; not measured over a network.',
   growth:
     'Not traced yet; the indexes of ten million entries are deeper and far larger than the processor’s cache.',
-  bytes_per_charge:
-    'With a request’s fingerprint of 16 bytes and a key of 36 characters; the product’s own fingerprint has 8.',
   audit_full:
-    'One pass for the statements and one for the buckets, both in one process. Not tried: marking it for parallel workers.',
+    'One pass for the statements and one for the buckets, both in one process. Kept: links of a chain that cancel each other out (−15 %). Tried and dropped: more working memory, parallel workers inside the query: no gain. Not built: one connection for each part of the accounts.',
+  audit_incremental:
+    'It scans all accounts for those that moved; an index on the time would cost every charge its update in place.',
+  reserve_settle_hot: 'As on many accounts: two commits and five statements.',
+  closed_buckets:
+    'A charge reads no closed bucket; the aim lay within the spread of the rounds when this was written.',
 }

@@ -28,7 +28,7 @@ const user = userId(':a::text')
  * drawn for both.
  */
 const key = `(:k1::text || '-7a2b-4c4d-9e5f-' || :k2::text)`
-const hash = `'\\x000102030405060708090a0b0c0d0e0f'::bytea`
+const hash = `'\\x0001020304050607'::bytea`
 
 const bare = [[`update bare_balance set bal = bal - 1 where id = ${user} and bal >= 1`]]
 const charge = [[`select * from credit_charge(${user}, ${key}, ${hash}, 1)`]]

@@ -72,19 +72,18 @@ describe('formatCredits', () => {
 })
 
 describe('amounts in tokens', () => {
-  const tokens: Unit = { short: 'tokens', word: 'tokens', perCredit: 10_000 }
+  const tokens: Unit = { short: 'tokens', word: 'tokens', perCredit: 10_000, decimals: 0 }
 
   test('are a budget of a million where there are 100 credits', () => {
     expect(creditsInWords(microCredits(100_000_000), { in: tokens })).toBe('1,000,000 tokens')
-    expect(creditsText(microCredits(-1_284_307), { in: tokens, signed: true })).toBe(
-      '−12,843.07 tokens',
-    )
+    const spent = microCredits(-1_284_307)
+    expect(creditsText(spent, { in: tokens, signed: true })).toBe('−12,843 tokens')
+    expect(creditsText(spent, { in: tokens, decimals: 2 })).toBe('−12,843.07 tokens')
     expect(formatCredits(microCredits(1), { in: tokens })).toBe('0.01')
   })
 
   test('are exact also where a double would not be', () => {
-    expect(formatCredits(microCredits(Number.MAX_SAFE_INTEGER), { in: tokens })).toBe(
-      '90,071,992,547,409.91',
-    )
+    const most = microCredits(Number.MAX_SAFE_INTEGER)
+    expect(formatCredits(most, { in: tokens, decimals: 2 })).toBe('90,071,992,547,409.91')
   })
 })

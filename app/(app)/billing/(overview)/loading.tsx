@@ -9,6 +9,9 @@ export default function BillingLoading() {
       <LedgerSection title="Plan">
         <Skeleton className="h-21.5 w-full" />
       </LedgerSection>
+      <LedgerSection title="Credits" note="In the order they are used.">
+        <Skeleton className="h-21 w-full" />
+      </LedgerSection>
       <LedgerSection
         title="Buy credits"
         note="Paid once. They stay until they are spent, whatever happens to the plan."

@@ -7,7 +7,7 @@ import { OverageSection } from '@/components/billing/overage-section'
 import { PackList } from '@/components/billing/pack-list'
 import { PaymentList } from '@/components/billing/payment-list'
 import { PlanSummary } from '@/components/billing/plan-summary'
-import { ForecastLine } from '@/components/credits/forecast-line'
+import { BalanceSummary } from '@/components/credits/balance-summary'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -33,12 +33,14 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
       <LedgerSection title="Plan">
         <PlanSummary summary={summary} />
       </LedgerSection>
+      <LedgerSection title="Credits" note="In the order they are used.">
+        <BalanceSummary />
+      </LedgerSection>
       <LedgerSection
         id="buy"
         title="Buy credits"
         note="Paid once. They stay until they are spent, whatever happens to the plan."
       >
-        <ForecastLine className="mb-4" />
         <PackList signedIn />
       </LedgerSection>
       <AutoTopUpSection userId={user.id} />

@@ -83,7 +83,8 @@ export function paymentThing(customer: string, { charge, dispute }: Payment): Ht
   const { id, currency } = charge
   const left = charge.amount - charge.amount_refunded
   const about = amountText(charge.amount, currency)
-  const refundable = charge.paid && left > 0 && !dispute
+  const settled = !dispute || dispute.status === 'won' || dispute.is_charge_refundable
+  const refundable = charge.paid && left > 0 && settled
   return thing(
     html`<p>
       <span class="mono">${about}</span>
@@ -117,8 +118,10 @@ export function paymentThing(customer: string, { charge, dispute }: Payment): Ht
                 Refund<span class="visually-hidden">, ${about}</span>
               </button>
             </form>`,
-            button(customer, 'dispute', id, 'Dispute', { about, tone: 'danger' }),
           ]
+        : []),
+      ...(charge.paid && left > 0 && !dispute
+        ? [button(customer, 'dispute', id, 'Dispute', { about, tone: 'danger' })]
         : []),
       ...(dispute && !closedDisputes.has(dispute.status)
         ? [

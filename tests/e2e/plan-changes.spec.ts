@@ -76,7 +76,9 @@ test('the portal opens and leads back', async ({ page }) => {
   await subscribe(page, 'Pro')
   await page.getByRole('button', { name: 'Card and invoices' }).click()
   await page.waitForURL(/\/pay\/p\//)
-  await expect(page.getByText('4242')).toBeVisible()
+  await expect(page.getByText('Visa ···· 4242').first()).toBeVisible()
+  await page.getByRole('link', { name: 'Back to the shop' }).click()
+  await page.waitForURL(/\/billing$/)
 })
 
 test('a change that names nothing of the catalogue is not found; without a plan it says so', async ({

@@ -172,8 +172,8 @@ test('a customer’s page: the card fails, the invoice is paid by hand, a paymen
   await examine(page)
   await page.getByRole('button', { name: 'Win' }).click()
   await expect(page.getByText('dispute won')).toBeVisible()
-  await page.getByLabel('Part of $20.00').fill('5.00')
-  await page.getByRole('button', { name: 'Refund' }).click()
+  await page.getByLabel('Part of $20.00').first().fill('5.00')
+  await page.getByRole('button', { name: 'Refund' }).first().click()
   await expect(page.getByText('$5.00 refunded')).toBeVisible()
 })
 

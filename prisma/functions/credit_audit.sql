@@ -85,10 +85,9 @@ language sql stable as $$
   select "userId", 'bucket''s reversal differs from the statement', 'bucket ' || id, coalesce(target, 0), reversed
   from bucket left join targets using (id) where reversed <> coalesce(target, 0)
   union all
-  select a."userId", 'frozen differs from its causes', 'account', f.causes, a.frozen::int
-  from "CreditAccount" a
-  cross join lateral (select count(*) as causes from "CreditFreeze" f where f."userId" = a."userId") f
-  where (p_user is null or a."userId" = p_user) and a.frozen <> (f.causes > 0)
+  select a."userId", 'frozen differs from its causes', 'account', coalesce(f.causes, 0), a.frozen::int
+  from "CreditAccount" a left join (select "userId", count(*) as causes from "CreditFreeze" group by 1) f using ("userId")
+  where (p_user is null or a."userId" = p_user) and a.frozen <> (f.causes is not null)
   union all
   select h."userId", 'hold of an operation that has ended', 'hold ' || h."operationKey", 0, h.amount
   from "CreditHold" h
@@ -145,10 +144,9 @@ language sql stable as $$
   select "userId", 'entry does not continue the one before', 'entry ' || seq, before + delta, "balanceAfter"
   from chain where "balanceAfter" <> before + delta and "createdAt" >= p_since
   union all
-  select a."userId", 'frozen differs from its causes', 'account', f.causes, a.frozen::int
-  from account a
-  cross join lateral (select count(*) as causes from "CreditFreeze" f where f."userId" = a."userId") f
-  where a.frozen <> (f.causes > 0)
+  select a."userId", 'frozen differs from its causes', 'account', coalesce(f.causes, 0), a.frozen::int
+  from account a left join (select "userId", count(*) as causes from "CreditFreeze" group by 1) f using ("userId")
+  where a.frozen <> (f.causes is not null)
   union all
   select "userId", 'entries or holds without an account', 'account', null::bigint, null::bigint
   from hold where not exists (select from "CreditAccount" a where a."userId" = hold."userId")

@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 type Advice = 'confirm_card_data' | 'try_again_later' | 'do_not_try_again' | 'confirm_yourself'
 
 /** What to do about it: by Stripe's advice code, else by what the decline itself suggests. */
-const toDo: Record<Advice, string> = {
+const remedies: Record<Advice, string> = {
   confirm_card_data: 'Please check the card’s data and try again, or use another card.',
   try_again_later: 'Please use another card, or try again later.',
   do_not_try_again: 'Please use another card: this one will not be accepted again.',
@@ -88,8 +88,8 @@ export function declineSentence(
   // A bank that says "never again" while it wants a confirmation means: not without the customer.
   const advice =
     known.advice === 'confirm_yourself'
-      ? toDo.confirm_yourself
-      : (find<string>(toDo, adviceCode) ?? toDo[known.advice])
+      ? remedies.confirm_yourself
+      : (find<string>(remedies, adviceCode) ?? remedies[known.advice])
   return `${known.happened} ${advice}`
 }
 

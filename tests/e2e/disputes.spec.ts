@@ -1,11 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { sandboxUrl } from '@/tests/support/e2e'
 import {
   auditProblems,
   balanceNotice,
   balanceOf,
   cards,
+  examine,
   mailsTo,
   payWith,
   runJobs,
@@ -16,24 +16,6 @@ import {
 
 const free = 100_000_000
 const pack = 250_000_000
-
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
-/** The billing page in both themes, large and small: no violation, nothing wider than the screen. */
-async function examine(page: Page): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-}
 
 test('a dispute suspends and says so, won it is as before; a refund takes its part', async ({
   page,

@@ -1,31 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { Stripe } from 'stripe'
 import type { Servers } from '@/tests/support/servers'
 import { press, testWithServers } from './own-servers'
-import { auditProblems, balanceOf, cards, mailsTo, payWith, signInAsNew } from './steps'
+import { auditProblems, balanceOf, cards, examine, mailsTo, payWith, signInAsNew } from './steps'
 
 const test = testWithServers('dunning')
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(240_000)
-
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
-/** The page the browser is on, in both themes, large and small: no violation, nothing wider than the screen. */
-async function examine(page: Page): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-}
 
 async function control(servers: Servers, path: string, method: string, body: object) {
   const answer = await fetch(`${servers.sandboxUrl}/sandbox/stripe/${path}`, {

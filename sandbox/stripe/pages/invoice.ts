@@ -1,11 +1,11 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Stripe } from 'stripe'
 import type { Html } from '../../html'
 import { cardFields, enhancement } from './card-fields'
 import type { Problems, Values } from './card-form'
 import { amountText, day, payPage, stateTag } from './frame'
 import { invoiceLines } from './invoice-lines'
-import { cardText } from './portal'
+import { savedCards } from './portal'
 
 export type InvoiceView = {
   invoice: Stripe.Invoice
@@ -49,21 +49,7 @@ function paySection(view: InvoiceView): Html {
     ${
       cards.length > 0
         ? html`<form method="post" action="${action}" data-once>
-              <fieldset class="fields">
-                <legend>With a saved card</legend>
-                ${cards.map(
-                  (card, index) =>
-                    html`<label class="choice">
-                      <input
-                        type="radio"
-                        name="saved"
-                        value="${card.id}"
-                        ${index === 0 ? raw('checked') : ''}
-                      />
-                      ${cardText(card)}
-                    </label>`,
-                )}
-              </fieldset>
+              ${savedCards('With a saved card', cards)}
               <button class="quiet pay-button">Pay ${sum} with this card</button>
             </form>
             <p class="or">or with another</p>`

@@ -1,10 +1,10 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Stripe } from 'stripe'
 import type { Html } from '../../html'
 import { cardFields, enhancement } from './card-fields'
 import type { Problems, Values } from './card-form'
 import { payPage } from './frame'
-import { cardText } from './portal'
+import { savedCards } from './portal'
 import { backLink, refusal } from './portal-parts'
 import { homeOf, type PlanInUse, type Visit } from './portal-view'
 
@@ -17,23 +17,6 @@ export type CardView = {
   problems?: Problems
   declined?: string
 }
-
-const savedCards = (cards: Stripe.PaymentMethod[]): Html =>
-  html`<fieldset class="fields">
-    <legend>Use a saved card</legend>
-    ${cards.map(
-      (card, index) =>
-        html`<label class="choice">
-          <input
-            type="radio"
-            name="saved"
-            value="${card.id}"
-            ${index === 0 ? raw('checked') : ''}
-          />
-          ${cardText(card)}
-        </label>`,
-    )}
-  </fieldset>`
 
 export function cardPage(view: CardView): Html {
   const { visit, plan, cards, values = {}, problems = {}, declined } = view
@@ -50,7 +33,7 @@ export function cardPage(view: CardView): Html {
         ${
           plan && others.length > 0
             ? html`<form method="post" action="${action}">
-                  ${savedCards(others)}
+                  ${savedCards('Use a saved card', others)}
                   <button class="quiet">Use this card</button>
                 </form>
                 <p class="or">or</p>`

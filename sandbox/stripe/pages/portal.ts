@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Stripe } from 'stripe'
 import type { Html } from '../../html'
 import { amountText, cardName, day, payPage, stateTag } from './frame'
@@ -176,3 +176,21 @@ export function portalPage(view: PortalView, notice?: string): Html {
     }`
   return payPage('Billing portal', body, 'medium')
 }
+
+/** The cards a customer has kept, one of them to choose. */
+export const savedCards = (legend: string, cards: Stripe.PaymentMethod[]): Html =>
+  html`<fieldset class="fields">
+    <legend>${legend}</legend>
+    ${cards.map(
+      (card, index) =>
+        html`<label class="choice">
+          <input
+            type="radio"
+            name="saved"
+            value="${card.id}"
+            ${index === 0 ? raw('checked') : ''}
+          />
+          ${cardText(card)}
+        </label>`,
+    )}
+  </fieldset>`

@@ -59,6 +59,13 @@ export const changeParams = {
 
 const automaticTax = z.strictObject({ enabled: bool })
 
+const paymentBehavior = z.enum([
+  'allow_incomplete',
+  'default_incomplete',
+  'error_if_incomplete',
+  'pending_if_incomplete',
+])
+
 export const createParams = {
   automatic_tax: automaticTax.optional(),
   customer: text,
@@ -74,14 +81,7 @@ export const createParams = {
   discounts: discountParams.optional(),
   metadata: metadata.optional(),
   off_session: bool.optional(),
-  payment_behavior: z
-    .enum([
-      'allow_incomplete',
-      'default_incomplete',
-      'error_if_incomplete',
-      'pending_if_incomplete',
-    ])
-    .optional(),
+  payment_behavior: paymentBehavior.optional(),
   payment_settings: saveMethod,
   proration_behavior: prorationBehavior.optional(),
   trial_end: trialEnd.optional(),
@@ -100,14 +100,7 @@ export const updateParams = {
   discounts: clearable(discountParams).optional(),
   metadata: metadata.optional(),
   off_session: bool.optional(),
-  payment_behavior: z
-    .enum([
-      'allow_incomplete',
-      'default_incomplete',
-      'error_if_incomplete',
-      'pending_if_incomplete',
-    ])
-    .optional(),
+  payment_behavior: paymentBehavior.optional(),
   payment_settings: saveMethod,
   trial_settings: trialSettingsParam.optional(),
 }

@@ -19,13 +19,16 @@ export const display: { unit: 'credits' | 'tokens'; tokensPerCredit: number } = 
 
 export type Interval = 'month' | 'year'
 
-export type Feature = 'assistant'
+/** What a plan, an override or a promotion may allow. Code asks `canUse(userId, feature)`, never for a plan's name. */
+export type Feature = 'assistant' | 'all_models' | 'image_generation' | 'agents' | 'api_access'
 
 /** -1 is unlimited. */
 export type Limits = {
   requests_per_minute: number
   open_requests: number
   chats_per_month: number
+  files_per_chat: number
+  api_keys: number
 }
 
 type Plan = {
@@ -44,6 +47,14 @@ type Plan = {
   limits: Limits
 }
 
+const paidFeatures = [
+  'assistant',
+  'all_models',
+  'image_generation',
+  'agents',
+  'api_access',
+] as const satisfies readonly Feature[]
+
 export const plans = {
   free: {
     name: 'Free',
@@ -54,7 +65,13 @@ export const plans = {
     trial: null,
     overagePerThousand: null,
     features: ['assistant'],
-    limits: { requests_per_minute: 10, open_requests: 2, chats_per_month: 50 },
+    limits: {
+      requests_per_minute: 10,
+      open_requests: 2,
+      chats_per_month: 50,
+      files_per_chat: 2,
+      api_keys: 0,
+    },
   },
   pro: {
     name: 'Pro',
@@ -67,8 +84,14 @@ export const plans = {
     },
     trial: { days: 14, credits: 200 },
     overagePerThousand: 25_00,
-    features: ['assistant'],
-    limits: { requests_per_minute: 30, open_requests: 4, chats_per_month: -1 },
+    features: paidFeatures,
+    limits: {
+      requests_per_minute: 30,
+      open_requests: 4,
+      chats_per_month: -1,
+      files_per_chat: 10,
+      api_keys: 3,
+    },
   },
   business: {
     name: 'Business',
@@ -81,8 +104,14 @@ export const plans = {
     },
     trial: null,
     overagePerThousand: 20_00,
-    features: ['assistant'],
-    limits: { requests_per_minute: 120, open_requests: 16, chats_per_month: -1 },
+    features: paidFeatures,
+    limits: {
+      requests_per_minute: 120,
+      open_requests: 16,
+      chats_per_month: -1,
+      files_per_chat: 50,
+      api_keys: 20,
+    },
   },
   enterprise: {
     name: 'Enterprise',
@@ -92,8 +121,14 @@ export const plans = {
     prices: null,
     trial: null,
     overagePerThousand: null,
-    features: ['assistant'],
-    limits: { requests_per_minute: -1, open_requests: 64, chats_per_month: -1 },
+    features: paidFeatures,
+    limits: {
+      requests_per_minute: -1,
+      open_requests: 64,
+      chats_per_month: -1,
+      files_per_chat: -1,
+      api_keys: -1,
+    },
   },
 } as const satisfies Record<string, Plan>
 

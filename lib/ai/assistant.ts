@@ -41,6 +41,7 @@ export function runAssistant(options: {
     timeout: options.timeout,
     abortSignal,
     providerOptions,
+    telemetry: { functionId: 'chat' },
     // Reported once, where the stream is turned into the client's.
     onError: () => {},
   })

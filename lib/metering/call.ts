@@ -2,6 +2,7 @@ import 'server-only'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import type { Balance, EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import type { Span } from '@/lib/trace'
 import { tokenEstimate, type Usage } from './cost'
 import type { CallHold } from './hold'
 import { priceMeasure } from './measure'
@@ -51,6 +52,8 @@ export class OpenCall {
       inputBytes: number
       detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId'>
       stopped: () => boolean
+      /** Of the call alone: it ends when the provider has said its last. */
+      span: Span
       onCharge?: (charge: Charge) => void
     },
   ) {
@@ -99,6 +102,8 @@ export class OpenCall {
     const { step, stopped, onCharge } = this.options
     const estimated = this.#usage === undefined
     const usage = this.#usage ?? this.#estimate()
+    this.options.span.set({ ...usage, estimated, outcome: this.#outcome() })
+    this.options.span.end()
     const settled = await this.#hold.close(() =>
       this.produced || stopped() ? this.#cost(usage, estimated) : 'release',
     )
@@ -107,6 +112,12 @@ export class OpenCall {
     const charge = { step, amount, usage, estimated, balance }
     onCharge?.(charge)
     return charge
+  }
+
+  #outcome(): string {
+    if (this.#usage !== undefined) return 'complete'
+    if (this.options.stopped()) return 'stopped'
+    return this.produced ? 'usage unknown' : 'failed'
   }
 
   #cost(usage: Usage, estimated: boolean): Ending {

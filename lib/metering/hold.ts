@@ -2,6 +2,7 @@ import 'server-only'
 import { reserve, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
+import { traced } from '@/lib/trace'
 import { affordableOutput, worstCase } from './cost'
 import { extending } from './hooks'
 import type { Price } from './prices'
@@ -24,18 +25,26 @@ export type CallHold = {
  * Throws `insufficient_credits` with `{ price, balance, topUpUrl }` (micro-credits; `price` is the least that is needed),
  * `account_frozen`, and `conflict` when the key was used before. None of these holds anything.
  */
-export async function holdWorstCase(
-  db: Db,
-  call: {
-    userId: string
-    operationKey: string
-    requestHash: string
-    price: Price
-    inputTokens: number
-    output: { most: number; least: number }
-    ttlSeconds: number
-  },
-): Promise<CallHold & { balance: Balance }> {
+export async function holdWorstCase(db: Db, call: Call): Promise<CallHold & { balance: Balance }> {
+  const { operation, model } = call.price
+  return traced('gate', { operation, model }, async (span) => {
+    const held = await hold(db, call)
+    span.set({ 'credits.held': held.amount, outcome: 'held' })
+    return held
+  })
+}
+
+type Call = {
+  userId: string
+  operationKey: string
+  requestHash: string
+  price: Price
+  inputTokens: number
+  output: { most: number; least: number }
+  ttlSeconds: number
+}
+
+async function hold(db: Db, call: Call): Promise<CallHold & { balance: Balance }> {
   const { userId, operationKey, requestHash, price, inputTokens, output, ttlSeconds } = call
   const attempt = async (maxOutputTokens: number) => {
     const amount = worstCase(price, inputTokens, maxOutputTokens)

@@ -7,6 +7,7 @@ import type {
 import { wrapLanguageModel } from 'ai'
 import { release, type Balance } from '@/lib/credits'
 import { db } from '@/lib/db'
+import { startSpan } from '@/lib/trace'
 import { OpenCall, type Charge } from './call'
 import { tokenBound } from './cost'
 import { holdWorstCase, type CallHold } from './hold'
@@ -82,6 +83,14 @@ export function meteredModel(options: {
       inputBytes,
       detail: options.detail,
       stopped: () => options.stopped.aborted,
+      span: startSpan('provider call', {
+        operation: price.operation,
+        model: price.model,
+        request_id: options.detail.requestId,
+        step,
+        attempt,
+        'credits.held': hold.amount,
+      }),
       onCharge: options.onCharge,
     })
     calls.push(call)

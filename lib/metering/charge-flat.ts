@@ -27,7 +27,8 @@ export async function chargeFlat(
   const detail = { operation, requestId: key, ...priced }
   const charged = await traced('charge', { operation, model, request_id: key }, async (span) => {
     const answer = await extending(db, name.userId, () => charge(db, { ...name, amount, detail }))
-    span.set({ outcome: answer.outcome, 'credits.captured': answer.captured ?? 0 })
+    const captured = answer.outcome === 'charged' ? answer.captured : 0
+    span.set({ outcome: answer.outcome, 'credits.captured': captured })
     return answer
   })
   const { outcome, balance } = charged

@@ -21,6 +21,8 @@ import { forgetUnsent, useDraft } from './use-draft'
 type Props = {
   id: string
   userId: string
+  /** What the server called it when the page was drawn. */
+  name: string | undefined
   initial: AssistantMessage[]
   typicalCost: MicroCredits | null
 }
@@ -29,8 +31,9 @@ type Props = {
 const column =
   'mx-auto w-full max-w-3xl px-4.5 sm:px-8 lg:mx-0 lg:max-w-none lg:pl-10 lg:pr-(--gutter)'
 
-export function Chat({ id, userId, initial, typicalCost }: Props) {
+export function Chat({ id, userId, name, initial, typicalCost }: Props) {
   const { chats, touch } = useChats()
+  const title = chats.find((chat) => chat.id === id)?.title ?? name
   const [started, setStarted] = useState(initial.length > 0)
   const [draft, setDraft] = useDraft(userId, started ? id : 'new')
   const [refusal, setRefusal] = useState<Refusal>()
@@ -51,11 +54,11 @@ export function Chat({ id, userId, initial, typicalCost }: Props) {
   // A chat has an address and a place in the list from when the server has taken its first question.
   const onTaken = useCallback(
     (question: string) => {
-      touch(id, question.replace(/\s+/g, ' ').slice(0, 60))
+      touch(id, name ?? question.replace(/\s+/g, ' ').slice(0, 60))
       window.history.replaceState(null, '', `/assistant/${id}`)
       setStarted(true)
     },
-    [id, touch],
+    [id, name, touch],
   )
   const conversation = useConversation({ id, initial, onTaken, onRefused })
   const { messages, phase, cost, offline, send, again, halt } = conversation
@@ -74,7 +77,6 @@ export function Chat({ id, userId, initial, typicalCost }: Props) {
   }
 
   const last = messages.at(-1)
-  const title = chats.find((chat) => chat.id === id)?.title
   return (
     <section aria-label="Assistant" className="flex h-full flex-col">
       <header className="flex h-11 shrink-0 items-center gap-3 border-b border-rule px-4.5 lg:hidden">

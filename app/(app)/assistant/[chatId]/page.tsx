@@ -27,6 +27,7 @@ export default async function ChatPage({ params }: Props) {
     <Room
       userId={user.id}
       chatId={chat.id}
+      title={chat.title}
       messages={chat.messages}
       typicalCost={await typicalCost()}
     />

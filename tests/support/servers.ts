@@ -11,6 +11,7 @@ export type Servers = {
   sandboxUrl: string
   databaseUrl: string
   cronSecret: string
+  webhookSecret: string
   /** The processes, for somebody who measures them. */
   app: ChildProcess
   sandbox: ChildProcess
@@ -133,6 +134,7 @@ export async function startServers(name: string): Promise<Servers> {
       sandboxUrl: addresses.sandbox.url,
       databaseUrl: addresses.databaseUrl,
       cronSecret: env.CRON_SECRET ?? '',
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? '',
       app,
       sandbox,
       close,

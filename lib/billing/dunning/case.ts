@@ -37,17 +37,20 @@ export async function writeDunning(
   const lines: string[] = []
   const over = inOrder.has(subscription.status) ? 'settled' : cancelledOnRequest(subscription)
   // Who has a plan in order, or has ended it, is not dunned for an older invoice: the month it was for was never had.
-  for (const open of await tx.dunningCase.findMany({
-    where: {
-      userId: owner.userId,
-      closedAt: null,
-      syncedAt: { lte: readAt },
-      ...(over !== 'settled' && { subscriptionId: subscription.id }),
-    },
-  }))
-    if (over && open.id !== invoice?.invoice.id) lines.push(await close(tx, open, over, readAt))
+  const cases = await tx.dunningCase.findMany({
+    where: { userId: owner.userId, OR: [{ closedAt: null }, { id: invoice?.invoice.id ?? '' }] },
+  })
+  const concerned = cases.filter(
+    ({ id, closedAt, syncedAt, subscriptionId }) =>
+      id !== invoice?.invoice.id &&
+      closedAt === null &&
+      syncedAt <= readAt &&
+      (over === 'settled' || subscriptionId === subscription.id),
+  )
+  if (over) for (const open of concerned) lines.push(await close(tx, open, over, readAt))
   if (invoice) {
-    const line = await writeCase(tx, owner, { ...reading, invoice }, { readAt, over })
+    const present = cases.find(({ id }) => id === invoice.invoice.id) ?? null
+    const line = await writeCase(tx, owner, { ...reading, invoice }, { readAt, over, present })
     if (line) lines.push(line)
   }
   return lines.length > 0 ? lines.join('; ') : null
@@ -69,11 +72,10 @@ async function writeCase(
   tx: Db,
   owner: Owner,
   reading: Reading & { invoice: InvoiceReading },
-  { readAt, over }: { readAt: Date; over: ClosedBy | null },
+  { readAt, over, present }: { readAt: Date; over: ClosedBy | null; present: DunningCase | null },
 ): Promise<string | null> {
   const { subscription, sold } = reading
   const { invoice } = reading.invoice
-  const present = await tx.dunningCase.findUnique({ where: { id: invoice.id } })
   if (present && present.syncedAt > readAt) return `case ${invoice.id} is newer than this reading`
   const ending = endings[invoice.status ?? ''] ?? over
   if (ending) {

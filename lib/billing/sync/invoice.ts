@@ -43,7 +43,7 @@ export async function writeInvoice(
   const description = first ? descriptionOf(reading, first) : 'Overage'
   const amountMinor = base === 'paid' ? invoice.amount_paid : invoice.amount_due
   const failure = base === 'failed' ? facts?.failure : null
-  await writePayment(
+  const payment = await writePayment(
     tx,
     {
       id: invoice.id,
@@ -69,7 +69,7 @@ export async function writeInvoice(
   )
   if (base !== 'paid') return `invoice ${invoice.id} is ${base}`
   // After the grants, so that money which was returned before the payment was heard of takes its credits along.
-  const returns = () => (facts ? writeReturns(tx, owner, facts, readAt) : 'no money moved')
+  const returns = () => (facts ? writeReturns(tx, owner, payment, facts, readAt) : 'no money moved')
   if (duplicate)
     return `invoice ${invoice.id} paid a duplicate subscription, nothing granted; ${await returns()}`
   if (!first) {

@@ -1,5 +1,5 @@
 import { receive, verifyDelivery } from '@/lib/billing'
-import { flushOutbox } from '@/lib/email/outbox'
+import { sendDecided } from '@/lib/email/outbox'
 import { readBody, route } from '@/lib/http'
 import { afterResponse } from '@/lib/after'
 
@@ -14,6 +14,6 @@ export const POST = route(async (request) => {
   const body = await readBody(request, bodyLimit)
   const event = verifyDelivery(body, request.headers.get('stripe-signature'))
   const { outcome } = await receive(event)
-  if (outcome === 'processed') afterResponse(() => flushOutbox())
+  if (outcome === 'processed') afterResponse(sendDecided)
   return Response.json({ received: true, outcome })
 })

@@ -59,7 +59,7 @@ async function check(db: PrismaClient, stories: readonly Story[]): Promise<void>
 }
 
 async function measure(
-  { appUrl, sandboxUrl, webhookSecret, ...servers }: Servers,
+  { sandboxUrl, webhookSecret, ...servers }: Servers,
   db: PrismaClient,
   post: Courier,
   count: number,

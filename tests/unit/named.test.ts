@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { notApplicable } from '@/tests/e2e/against-stripe'
+import { leftOut } from '@/tests/support/stripe-key.mjs'
 
 /** What tests are called: the first argument of each `test`, `it` and `describe`, also of their `each`. */
 const namesIn = (file: string): string[] =>
@@ -27,6 +29,23 @@ describe('every line of docs/stripe-checklist.md has a test that names its numbe
   test.each(wanted)('checklist %i', (number) => {
     expect(named).toContain(number)
   })
+})
+
+test('what does not run against Stripe itself is a spec, and says why; nothing else asks for the sandbox’s Stripe', () => {
+  const specs = globSync('tests/e2e/*.spec.ts')
+  const left = Object.keys(notApplicable)
+  expect(specs.map((path) => basename(path))).toEqual(expect.arrayContaining(left))
+  for (const path of specs.filter((file) => !left.includes(basename(file))))
+    expect([
+      path,
+      /\/sandbox\/stripe|\/api\/clock|own-servers/.test(readFileSync(path, 'utf8')),
+    ]).toEqual([path, false])
+})
+
+test('the browser tests run against Stripe with the key of a test account only', () => {
+  expect(leftOut({})).toContain('no STRIPE_SECRET_KEY')
+  expect(leftOut({ STRIPE_SECRET_KEY: 'sk_live_abc' })).toContain('no real money')
+  expect(leftOut({ STRIPE_SECRET_KEY: 'sk_test_abc' })).toBeUndefined()
 })
 
 describe('every exhibit of tests/museum/README.md has its test', () => {

@@ -11,6 +11,7 @@ import { wantsConfirmation } from '../declines'
 import type { SoldPlan } from '../prices'
 import { fromUnix, fromUnixOrNull } from '../stripe'
 import type { InvoiceReading } from '../sync/invoice-reading'
+import { planItem } from '../sync/waiting'
 import { mailRecovered, mailStage } from './mails'
 import { stageOf, stages, type StageKey } from './stages'
 
@@ -56,6 +57,14 @@ export async function writeDunning(
   return lines.length > 0 ? lines.join('; ') : null
 }
 
+/** Whether an invoice was dunned, so that its payment is told by what says that all is well again. */
+export async function wasDunned(db: Db, invoiceId: string): Promise<boolean> {
+  const known = await db.dunningCase.findUnique({ where: { id: invoiceId } })
+  return known !== null && (known.closedAt === null || recovered.has(known.closedBy ?? ''))
+}
+
+const recovered = new Set<string>(['paid', 'settled'] satisfies ClosedBy[])
+
 const inOrder = new Set<string>(['active', 'trialing'])
 
 /** Stripe gives up by cancelling too; then the invoice is still owed. */
@@ -90,12 +99,18 @@ async function writeCase(
         amountMinor: invoice.amount_paid,
         currency: invoice.currency,
         planBack: policyOf(subscription.status).access !== null,
+        renewsAt: periodEnd(subscription),
+        receiptUrl: invoice.hosted_invoice_url ?? null,
       })
     return close(tx, present, ending, readAt)
   }
   if (!isOwed(subscription, reading.invoice)) return null
   return advance(tx, owner, reading, present, readAt)
 }
+
+/** ISO 8601: when the plan's period ends. */
+const periodEnd = ({ items }: Stripe.Subscription): string | null =>
+  fromUnixOrNull(planItem(items.data)?.item.current_period_end ?? null)?.toISOString() ?? null
 
 const unpaid = new Set<string>(['past_due', 'unpaid', 'canceled'])
 

@@ -7,7 +7,7 @@ import { lockOwner, type Owner } from '../customer'
 import type { SoldPlan } from '../prices'
 import { writeOverage } from '../overage/sync'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
-import { writeDunning } from '../dunning/case'
+import { wasDunned, writeDunning } from '../dunning/case'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
 import { readingBegins, type Effect } from './effect'
 import { writeInvoice } from './invoice'
@@ -94,7 +94,8 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
   const lines = [await writeSubscription(tx, owner, reading)]
   if (invoice) {
     const duplicate = duplicateMark in subscription.metadata
-    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, readAt }))
+    const dunned = await wasDunned(tx, invoice.invoice.id)
+    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, dunned, readAt }))
   }
   await writeTrial(tx, owner, subscription, reading.sold)
   await endEarly(tx, owner, subscription, billed)

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { untilCheckout } from './hosted-pages'
 import {
   answers,
   ask,
@@ -89,7 +90,7 @@ test('a card in the chat starts a checkout at the click, not before', async ({ p
   await expect(buy).toBeVisible()
   expect(page.url()).toContain('/assistant')
   await buy.click()
-  await page.waitForURL(/\/pay\/c\//)
+  await untilCheckout(page)
 })
 
 test('chats are kept, renamed and deleted', async ({ page }) => {

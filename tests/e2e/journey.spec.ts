@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { payWith } from './hosted-pages'
 import {
   answers,
   ask,
@@ -9,7 +10,6 @@ import {
   leaveCredits,
   mailsTo,
   outOfCredits,
-  payWith,
   signInAsNew,
 } from './steps'
 

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { sandboxUrl } from '@/tests/support/e2e'
+import { holdWebhooks, payWith } from './hosted-pages'
 import {
   ask,
   balanceNotice,
@@ -9,13 +9,9 @@ import {
   headerMeter,
   leaveCredits,
   mailsTo,
-  payWith,
   runJobs,
   signInAsNew,
 } from './steps'
-
-const webhooks = (page: Page, patch: object) =>
-  page.request.patch(`${sandboxUrl()}/api/switches`, { data: { webhooks: patch } })
 
 async function buyPack(page: Page): Promise<void> {
   await page.goto('/billing')
@@ -94,13 +90,13 @@ test('the return page turns by itself and the other tabs with it', async ({ page
   await signInAsNew(page)
   const other = await context.newPage()
   await other.goto('/usage')
-  await webhooks(page, { paused: true })
+  await holdWebhooks(page, true)
   try {
     await buyPack(page)
     await expect(page.getByRole('heading', { name: 'Waiting for the payment' })).toBeVisible()
     await expect(headerMeter(page)).toContainText('100')
   } finally {
-    await webhooks(page, { paused: false })
+    await holdWebhooks(page, false)
   }
   await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
   await expect(headerMeter(page)).toContainText('350')
@@ -114,7 +110,7 @@ test('a webhook that lands while the billing page waits is seen there, with noth
 }) => {
   await signInAsNew(page, '/billing')
   const paying = await context.newPage()
-  await webhooks(page, { paused: true })
+  await holdWebhooks(page, true)
   try {
     await buyPack(paying)
     await expect(paying.getByRole('heading', { name: 'Waiting for the payment' })).toBeVisible()
@@ -122,7 +118,7 @@ test('a webhook that lands while the billing page waits is seen there, with noth
     await paying.close()
     expect(await balanceOf(page)).toBe(100_000_000)
   } finally {
-    await webhooks(page, { paused: false })
+    await holdWebhooks(page, false)
   }
   await expect(headerMeter(page)).toContainText('350', { timeout: 30_000 })
 })

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type ConsoleMessage, type Page } from '@playwright/test'
-import { ask, cards, payWith, signInAsNew } from './steps'
+import { payWith } from './hosted-pages'
+import { ask, cards, signInAsNew } from './steps'
 
 const looks = [
   { colorScheme: 'light', width: 1440 },

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { payWith } from './hosted-pages'
 import {
   ask,
   auditProblems,
@@ -7,7 +8,6 @@ import {
   cards,
   headerMeter,
   leaveCredits,
-  payWith,
   runJobs,
   signInAsNew,
 } from './steps'

@@ -3,7 +3,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { createTransport } from 'nodemailer'
 import { Stripe } from 'stripe'
 import { appUrl, sandboxUrl } from '@/tests/support/e2e'
-import { cards, newAddress, payWith } from './steps'
+import { payWith } from './hosted-pages'
+import { cards, newAddress } from './steps'
 
 const looks = [
   { colorScheme: 'light', width: 1440 },

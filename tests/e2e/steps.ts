@@ -101,17 +101,6 @@ export async function ask(page: Page, question: string): Promise<number> {
   return Number(await answer.getByTestId('answer-cost').getAttribute('data-micro'))
 }
 
-/** Fills the sandbox's payment page and presses pay. */
-export async function payWith(page: Page, number: string): Promise<void> {
-  await page.waitForURL(/\/pay\/c\//)
-  await page.getByLabel('Card number').fill(number)
-  await page.getByLabel(/Expir/).fill('12 / 34')
-  await page.getByLabel(/CVC|Security code/).fill('123')
-  await page.getByLabel(/Name on card|Cardholder/).fill('Ada Lovelace')
-  await page.getByLabel(/Postal code|ZIP/).fill('12345')
-  await page.locator('#pay').click()
-}
-
 /** The refusal that stands over the composer. */
 export const outOfCredits = (page: Page): Locator =>
   page.getByRole('alert', { name: 'Out of credits' })

@@ -7,6 +7,7 @@ import { z } from 'zod'
 // Aborts: the rules between keys are only for addresses that are some.
 const url = z.url({ abort: true })
 const secret = z.string().min(16, 'must be at least 16 characters')
+const otlp = z.literal('http/protobuf', 'must be http/protobuf, the only one spoken here')
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -31,6 +32,12 @@ const schema = z.object({
   GOOGLE_SECRET: z.string().optional(),
   SANDBOX_URL: url.optional(),
   SANDBOX_CLOCK: z.literal('on').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlp.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlp.optional(),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).optional(),
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: z.enum(['true', 'false']).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -76,3 +83,8 @@ let parsed: Env | undefined
 export function env(): Env {
   return (parsed ??= parseEnv(process.env))
 }
+
+/** Whether somebody is named who takes in traces. */
+export const exportsTraces = (env: Env): boolean =>
+  env.OTEL_SDK_DISABLED !== 'true' &&
+  Boolean(env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT)

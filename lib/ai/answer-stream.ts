@@ -10,6 +10,7 @@ import type { Balance } from '@/lib/credits'
 import { AppError, type ErrorBody } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { Charge, MeteredModel } from '@/lib/metering'
+import type { Span } from '@/lib/trace'
 import type { runAssistant } from './assistant'
 import type { AnswerMetadata, AnswerStatus, AssistantMessage } from './messages'
 import type { AssistantTools } from './tools'
@@ -104,6 +105,8 @@ export function answerStream(options: {
   held: Balance
   stopped: AbortSignal
   ended: () => void
+  /** Of the whole turn: told how it came out. */
+  span: Span
 }): ReadableStream<Chunk> {
   const { turn, result, metered, tally, stopped } = options
   let failure: ErrorBody | undefined
@@ -131,6 +134,7 @@ export function answerStream(options: {
     const came = parts.some((part) => part.type !== 'step-start') || tally.cost > 0
     const whole = failure === undefined && !stopped.aborted
     const status = whole ? 'complete' : came ? 'partial' : 'failed'
+    options.span.set({ outcome: status, 'credits.captured': tally.cost, error: failure?.code })
     await finishTurn(turn, parts, {
       ...tally.metadata(turn, status),
       ...(failure && { error: { code: failure.code, message: failure.message } }),

@@ -45,6 +45,7 @@ export function runAssistant(options: {
     timeout: { chunkMs },
     abortSignal,
     providerOptions,
+    telemetry: { functionId: 'chat' },
     // Reported once, where the stream is turned into the client's.
     onError: () => {},
   })

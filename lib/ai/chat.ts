@@ -5,6 +5,7 @@ import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http'
 import { consume } from '@/lib/rate-limit'
+import { startSpan, type Span } from '@/lib/trace'
 import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
 import { answerStream, Tally } from './answer-stream'
 import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
@@ -30,19 +31,34 @@ const BODY_LIMIT = 64 * 1024
  * Throws `AppError`: bad_request, unsupported_media_type, payload_too_large, not_found, conflict, rate_limited, forbidden,
  * account_frozen, insufficient_credits, unpriced_model.
  */
-export async function answerChat(options: {
+export async function answerChat(options: AnswerOptions): Promise<Response> {
+  const span = startSpan('chat turn', { operation: 'chat' })
+  try {
+    return await span.run(() => beginAnswer(options, span))
+  } catch (error) {
+    span.end(error)
+    throw error
+  }
+}
+
+type AnswerOptions = {
   user: { id: string }
   request: Request
   inBackground: (work: Promise<void>) => void
   timeout?: TimeLimits
-}): Promise<Response> {
+}
+
+async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response> {
   const { user, request } = options
   const body = await readJson(request, chatRequest, BODY_LIMIT)
   const asked = body.model ?? (await modelOfChat(user.id, body.id))
   const { turn, answered } = await identifyTurn(user.id, body, asked)
+  span.set({ request_id: turn.requestId, chat_id: turn.chatId })
   if (answered) {
     if (body.model && answered.metadata.model && body.model !== answered.metadata.model)
       throw new AppError('conflict', 'This message id was asked of another model before.')
+    span.set({ outcome: 'replayed' })
+    span.end()
     return replayResponse(turn.answerId, answered.parts, answered.metadata)
   }
 
@@ -50,6 +66,7 @@ export async function answerChat(options: {
   const perMinute = limits.requests_per_minute
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
+  span.set({ model: turn.model })
   const { candidates } = await requireModel(user.id, turn.model)
   const tools = assistantTools(user.id)
   const history = await historyFor(await messagesOf(turn))
@@ -72,6 +89,7 @@ export async function answerChat(options: {
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   options.inBackground(ended)
+  void ended.then(() => span.end())
   const stopped = stopSignal(turn, request.signal, ended)
   const tally = new Tally()
   const { totalMs, firstChunkMs, chunkMs } = options.timeout ?? timeLimits
@@ -103,6 +121,7 @@ export async function answerChat(options: {
       held: first.balance,
       stopped,
       ended: end,
+      span,
     }),
     consumeSseStream: consumeStream,
   })

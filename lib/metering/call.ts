@@ -2,6 +2,7 @@ import 'server-only'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import type { Balance, EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import type { Span } from '@/lib/trace'
 import type { Candidate } from './candidate'
 import { tokenEstimate, type Usage } from './cost'
 import type { CallHold } from './hold'
@@ -59,6 +60,8 @@ export class OpenCall {
       inputBytes: number
       detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId'>
       stopped: () => boolean
+      /** Of the call alone: it ends when the provider has said its last. */
+      span: Span
       onCharge?: (charge: Charge) => void
     },
   ) {
@@ -107,6 +110,8 @@ export class OpenCall {
     const { step, candidate, stopped, onCharge } = this.options
     const estimated = this.#usage === undefined
     const usage = this.#usage ?? this.#estimate()
+    this.options.span.set({ ...usage, estimated, outcome: this.#outcome() })
+    this.options.span.end()
     const settled = await this.#hold.close(() =>
       this.produced || stopped() ? this.#cost(usage, estimated) : 'release',
     )
@@ -116,6 +121,12 @@ export class OpenCall {
     const charge = { step, model, provider, amount, usage, estimated, balance }
     onCharge?.(charge)
     return charge
+  }
+
+  #outcome(): string {
+    if (this.#usage !== undefined) return 'complete'
+    if (this.options.stopped()) return 'stopped'
+    return this.produced ? 'usage unknown' : 'failed'
   }
 
   #cost(usage: Usage, estimated: boolean): Ending {

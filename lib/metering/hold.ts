@@ -3,6 +3,7 @@ import { reserve, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import { traced } from '@/lib/trace'
 import type { Candidate } from './candidate'
 import { affordableOutput, worstCase } from './cost'
 import { extending } from './hooks'
@@ -36,18 +37,26 @@ export const fits = (
  * (micro-credits; `price` is the least that is needed), `account_frozen`, and `conflict` when the key was used before. None
  * of these holds anything.
  */
-export async function holdWorstCase(
-  db: Db,
-  call: {
-    userId: string
-    operationKey: string
-    requestHash: string
-    candidate: Pick<Candidate, 'name' | 'price' | 'limits'>
-    inputTokens: number
-    output: OutputRange
-    ttlSeconds: number
-  },
-): Promise<CallHold & { balance: Balance }> {
+export async function holdWorstCase(db: Db, call: Call): Promise<CallHold & { balance: Balance }> {
+  const { operation, model } = call.candidate.price
+  return traced('gate', { operation, model }, async (span) => {
+    const held = await hold(db, call)
+    span.set({ 'credits.held': held.amount, outcome: 'held' })
+    return held
+  })
+}
+
+type Call = {
+  userId: string
+  operationKey: string
+  requestHash: string
+  candidate: Pick<Candidate, 'name' | 'price' | 'limits'>
+  inputTokens: number
+  output: OutputRange
+  ttlSeconds: number
+}
+
+async function hold(db: Db, call: Call): Promise<CallHold & { balance: Balance }> {
   const { userId, operationKey, requestHash, candidate, inputTokens, output, ttlSeconds } = call
   const { price, limits, name } = candidate
   if (!fits(candidate, inputTokens, output))

@@ -4,6 +4,7 @@ import { APICallError, wrapLanguageModel } from 'ai'
 import { release, type Balance } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { startSpan } from '@/lib/trace'
 import { answering, isTheirs } from './answering'
 import { OpenCall, type Charge } from './call'
 import type { Candidate, Candidates } from './candidate'
@@ -77,14 +78,24 @@ export function meteredModel(options: {
       options.onHold?.(balance)
       return hold
     }
+    const hold = calls.length === 0 ? first : await reserve()
     const call = new OpenCall({
       userId,
       step,
-      hold: calls.length === 0 ? first : await reserve(),
+      hold,
       candidate,
       inputBytes,
       detail: options.detail,
       stopped: () => options.stopped.aborted,
+      span: startSpan('provider call', {
+        operation: candidate.price.operation,
+        model: candidate.id,
+        provider: candidate.provider,
+        request_id: options.detail.requestId,
+        step,
+        attempt,
+        'credits.held': hold.amount,
+      }),
       onCharge: options.onCharge,
     })
     calls.push(call)

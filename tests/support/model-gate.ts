@@ -12,23 +12,24 @@ export type ReportedUsage = {
 }
 
 type Completed = {
-  type: string
-  response: {
-    usage: null | {
-      input_tokens: number
-      output_tokens: number
-      input_tokens_details?: { cached_tokens: number }
-      output_tokens_details?: { reasoning_tokens: number }
-    }
+  usage: null | {
+    input_tokens: number
+    output_tokens: number
+    input_tokens_details?: { cached_tokens: number }
+    output_tokens_details?: { reasoning_tokens: number }
   }
 }
 
-/** The usage in a call's last event, as the provider reported it. */
-function usageIn(stream: string): ReportedUsage | undefined {
-  const line = stream
+/** The usage in a call's last event, or in an answer given in one piece, as the provider reported it. */
+function usageIn(body: string): ReportedUsage | undefined {
+  const line = body
     .split('\n')
     .find((text) => /^data: \{"type":"response\.(completed|incomplete)"/.test(text))
-  const usage = line && (JSON.parse(line.slice('data: '.length)) as Completed).response.usage
+  const whole = body.startsWith('{"id":"resp_') ? (JSON.parse(body) as Completed) : undefined
+  const last = line
+    ? (JSON.parse(line.slice('data: '.length)) as { response: Completed }).response
+    : whole
+  const usage = last?.usage
   if (!usage) return undefined
   return {
     inputTokens: usage.input_tokens,

@@ -5,6 +5,7 @@ import { loadChat } from '@/lib/ai/chats'
 import { requestStop } from '@/lib/ai/stop'
 import { costOf, priceOf, type Usage } from '@/lib/metering'
 import { answerOf, chatHarness, chunksOf, textOf, type ChatHarness } from '@/tests/support/chat'
+import { testEnvironment } from '@/tests/support/environment'
 
 let chat: ChatHarness
 type Person = Awaited<ReturnType<ChatHarness['person']>>
@@ -114,13 +115,50 @@ describe('a provider that fails', () => {
     },
   )
 
+  test.each([
+    ['before its first word', undefined],
+    ['in the middle', 'hang_up'],
+  ] as const)(
+    'in a later step, %s: the step before stays charged, and its tool is kept',
+    async (_when, mode) => {
+      const refusal = JSON.stringify({ error: { message: 'no', type: 'invalid_request_error' } })
+      chat.gate.intercept((call) => {
+        if (call === 1) return undefined
+        if (mode) return void chat.gate.behave({ mode, outputTokens: 200 })
+        return new Response(refusal, {
+          status: 400,
+          headers: { 'content-type': 'application/json' },
+        })
+      })
+      const chatId = randomUUID()
+      const chunks = await chunksOf(await chat.ask(ada, 'What is my balance?', { chatId }))
+      await chat.settled()
+      expect(errorIn(chunks)).toMatchObject({
+        code: 'provider_failed',
+        message: expect.stringContaining('Only what was written so far was charged'),
+      })
+      const burns = await ada.entries()
+      expect((await ada.ends()).map(({ kind }) => kind)).toEqual([
+        'burn',
+        mode ? 'burn' : 'release',
+      ])
+      const kept = (await loadChat(ada.id, chatId))?.messages[1]
+      expect(kept?.parts.some(({ type }) => type === 'tool-get_balance')).toBe(true)
+      expect(kept?.metadata).toMatchObject({
+        status: 'partial',
+        calls: burns.length,
+        cost: burns.reduce((sum, { delta }) => sum - Number(delta), 0),
+      })
+    },
+  )
+
   test('by saying nothing: given up after a while, nothing charged', async () => {
     chat.gate.shut()
     const background: Promise<void>[] = []
     const chatId = randomUUID()
     const response = await answerChat({
       user: { id: ada.id },
-      request: new Request('http://localhost:3000/api/chat', {
+      request: new Request(`${testEnvironment.APP_URL}/api/chat`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
@@ -201,6 +239,17 @@ test('a later step that the balance does not cover ends the answer; the first st
     status: 'partial',
     cost: await cost(usage!),
     error: { code: 'insufficient_credits' },
+  })
+})
+
+test('an answer whose response nobody reads is written, charged and kept all the same', async () => {
+  const chatId = randomUUID()
+  // No signal, no cancel: the response is dropped on the floor.
+  expect((await chat.ask(ada, 'What is my balance?', { chatId })).status).toBe(200)
+  await chat.settled()
+  expect((await loadChat(ada.id, chatId))?.messages[1]?.metadata).toMatchObject({
+    status: 'complete',
+    calls: 2,
   })
 })
 

@@ -214,7 +214,7 @@ test('a code that cannot be given whole is not given at all', async () => {
       createdAt: now,
     },
   })
-  await expect(redeem(name)).rejects.toThrow()
+  await expect(redeem(name)).rejects.toThrow(/Unique constraint/)
   expect(await available()).toBe(0)
   const row = await database.db.promoCode.findUniqueOrThrow({ where: { id } })
   expect(row.redemptions).toBe(0)

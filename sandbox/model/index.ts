@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { ModelMode, Switches } from '../switches'
 import { decide } from './assistant'
+import { imagesApi } from './images'
 import { openPromptCache } from './prompt-cache'
 import { reasoningTokensFor } from './reasoning'
 import { BadInput, promptOf, readConversation, responsesRequest } from './request'
@@ -171,6 +172,8 @@ export function createModel({
       return c.body(null, 500)
     },
   )
+
+  app.route('/v1', imagesApi(switches, modeNow))
 
   app.all('*', (c) =>
     c.json(

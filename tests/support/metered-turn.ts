@@ -5,7 +5,14 @@ import { instructions } from '@/lib/ai/instructions'
 import { languageModel, providerOptions } from '@/lib/ai/models'
 import { assistantTools, toolDefinitions } from '@/lib/ai/tools'
 import { db } from '@/lib/db'
-import { firstCallKey, holdWorstCase, meteredModel, priceOf, tokenBound } from '@/lib/metering'
+import {
+  firstCallKey,
+  holdWorstCase,
+  meteredModel,
+  priceOf,
+  tokenBound,
+  type MeteredModel,
+} from '@/lib/metering'
 
 /** How somebody reads an answer. */
 export type Reading = {
@@ -23,13 +30,13 @@ export type Reading = {
 
 /**
  * A turn of the assistant under the gate and nothing else of the app around it: streamed as the chat does it, or in one piece.
- * Answers the words that came and the error that ended it.
+ * Answers the words that came, the error that ended it, and what whoever holds the model calls last.
  */
 export async function meteredTurn(
   how: 'streaming' | 'in one piece',
   { userId, question }: { userId: string; question: string },
   reading: Reading,
-): Promise<{ words: string; error: unknown }> {
+): Promise<{ words: string; error: unknown; end: MeteredModel['end'] }> {
   const tools = assistantTools(userId)
   const messages = [{ role: 'user' as const, content: question }]
   const key = `chat:${randomUUID()}`
@@ -80,6 +87,5 @@ export async function meteredTurn(
   } catch (thrown) {
     error = thrown
   }
-  await metered.end()
-  return { words, error }
+  return { words, error, end: metered.end }
 }

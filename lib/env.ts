@@ -22,6 +22,8 @@ const schema = z.object({
   STRIPE_API_URL: url.optional(),
   OPENAI_API_KEY: z.string().min(1),
   OPENAI_BASE_URL: url.optional(),
+  OPENAI_FALLBACK_API_KEY: z.string().min(1).optional(),
+  OPENAI_FALLBACK_BASE_URL: url.optional(),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must look like smtp://user:password@host:587'),
   MAIL_FROM: z.string().default('Tollgate <billing@tollgate.example>'),
   GITHUB_ID: z.string().optional(),
@@ -53,6 +55,8 @@ const consistent = schema.superRefine((env, context) => {
     refuse('SANDBOX_URL', 'the sandbox serves this machine only; unset it in production')
   if (env.SANDBOX_CLOCK && !(env.SANDBOX_URL && env.STRIPE_API_URL))
     refuse('SANDBOX_CLOCK', 'only the time of a Stripe stand-in can be moved; unset it')
+  if (env.OPENAI_FALLBACK_BASE_URL && !env.OPENAI_FALLBACK_API_KEY)
+    refuse('OPENAI_FALLBACK_BASE_URL', 'needs OPENAI_FALLBACK_API_KEY beside it')
   if (env.STRIPE_API_URL && env.STRIPE_SECRET_KEY.includes('_live_'))
     refuse('STRIPE_API_URL', 'a live Stripe key must talk to Stripe itself')
   if (env.STRIPE_API_URL && !(local && isLoopback(env.STRIPE_API_URL)))

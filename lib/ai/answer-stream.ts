@@ -36,18 +36,23 @@ export class Tally {
     return this.charges.reduce((sum, charge) => sum + charge.amount, 0)
   }
 
-  metadata(requestId: string, status: AnswerStatus): AnswerMetadata {
+  metadata({ requestId, model }: Pick<Turn, 'requestId' | 'model'>, status: AnswerStatus) {
     const sum = (of: (charge: Charge) => number) =>
       this.charges.reduce((total, charge) => total + of(charge), 0)
+    const last = this.charges.at(-1)
     return {
       requestId,
       status,
+      model,
+      ...(last && { answeredBy: { model: last.model, provider: last.provider } }),
       cost: this.cost,
       calls: this.charges.length,
       inputTokens: sum((charge) => charge.usage.inputTokens),
       outputTokens: sum((charge) => charge.usage.outputTokens),
+      cachedTokens: sum((charge) => charge.usage.cachedTokens),
+      reasoningTokens: sum((charge) => charge.usage.reasoningTokens ?? 0),
       ...(this.charges.some((charge) => charge.estimated) && { estimated: true }),
-    }
+    } satisfies AnswerMetadata
   }
 }
 
@@ -131,7 +136,7 @@ export function answerStream(options: {
     const status = whole ? 'complete' : came ? 'partial' : 'failed'
     options.span.set({ outcome: status, 'credits.captured': tally.cost, error: failure?.code })
     await finishTurn(turn, parts, {
-      ...tally.metadata(turn.requestId, status),
+      ...tally.metadata(turn, status),
       ...(failure && { error: { code: failure.code, message: failure.message } }),
     })
   }
@@ -158,10 +163,10 @@ export function answerStream(options: {
         generateMessageId: () => turn.answerId,
         onError,
         messageMetadata: ({ part }) => {
-          if (part.type === 'start') return tally.metadata(turn.requestId, 'streaming')
+          if (part.type === 'start') return tally.metadata(turn, 'streaming')
           if (part.type !== 'finish') return undefined
           const status = part.finishReason === 'error' ? 'partial' : 'complete'
-          return tally.metadata(turn.requestId, status)
+          return tally.metadata(turn, status)
         },
       })
       writer.merge(chunks.pipeThrough(withFailures))

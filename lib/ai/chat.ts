@@ -6,15 +6,15 @@ import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http'
 import { consume } from '@/lib/rate-limit'
 import { startSpan, type Span } from '@/lib/trace'
-import { firstCallKey, holdWorstCase, meteredModel, priceOf, tokenBound } from '@/lib/metering'
+import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
 import { answerStream, Tally } from './answer-stream'
 import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
-import { loadChat } from './chats'
+import { loadChat, modelOfChat } from './chats'
 import { deadline } from './deadline'
 import { historyFor } from './history'
 import { instructions } from './instructions'
 import type { AssistantMessage } from './messages'
-import { assistantModel, languageModel } from './models'
+import { requireModel } from './models'
 import { replayResponse } from './replay'
 import { chatRequest } from './request'
 import { stopSignal } from './stop'
@@ -51,9 +51,12 @@ type AnswerOptions = {
 async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response> {
   const { user, request } = options
   const body = await readJson(request, chatRequest, BODY_LIMIT)
-  const { turn, answered } = await identifyTurn(user.id, body)
-  span.set({ request_id: turn.requestId, chat_id: turn.chatId })
+  const asked = body.model ?? (await modelOfChat(user.id, body.id))
+  const { turn, answered } = await identifyTurn(user.id, body, asked)
+  span.set({ request_id: turn.requestId, chat_id: turn.chatId, model: turn.model })
   if (answered) {
+    if (body.model && answered.metadata.model && body.model !== answered.metadata.model)
+      throw new AppError('conflict', 'This message id was asked of another model before.')
     span.set({ outcome: 'replayed' })
     span.end()
     return replayResponse(turn.answerId, answered.parts, answered.metadata)
@@ -65,21 +68,24 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   const perMinute = limits.requests_per_minute
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
-  span.set({ model: assistantModel })
-  const price = await priceOf('chat', assistantModel)
+  const { candidates } = await requireModel(user.id, turn.model)
   const tools = assistantTools(user.id)
   const history = await historyFor(await messagesOf(turn))
   const call = {
     userId: user.id,
     requestHash: hashOf(turn),
-    price,
     output: outputTokens,
     ttlSeconds: TURN_SECONDS,
   }
   const key = turn.run === 0 ? `chat:${turn.requestId}` : `chat:${turn.requestId}~${turn.run}`
   const inputTokens = tokenBound(instructions, history, await toolDefinitions(tools))
   const first = await beginTurn(turn, limits, (tx) =>
-    holdWorstCase(tx, { ...call, operationKey: firstCallKey(key), inputTokens }),
+    holdWorstCase(tx, {
+      ...call,
+      candidate: candidates[0],
+      operationKey: firstCallKey(key),
+      inputTokens,
+    }),
   )
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
@@ -87,23 +93,25 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   void ended.then(() => span.end())
   const stopped = stopSignal(turn, request.signal, ended)
   const tally = new Tally()
+  const { totalMs, firstChunkMs, chunkMs } = options.timeout ?? timeLimits
   const metered = meteredModel({
     ...call,
-    model: languageModel(assistantModel),
+    candidates,
     key,
     first,
+    firstChunkMs,
     detail: { operation: 'chat', requestId: turn.requestId, chatId: turn.chatId },
     stopped,
     onHold: tally.hold,
     onCharge: tally.add,
   })
-  const { totalMs, ...timeout } = options.timeout ?? timeLimits
   const result = runAssistant({
     model: metered.model,
+    maxRetries: metered.maxRetries,
     history,
     tools,
     abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
-    timeout,
+    chunkMs,
   })
   return createUIMessageStreamResponse({
     stream: answerStream({

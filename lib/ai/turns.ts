@@ -19,6 +19,8 @@ export type Turn = {
   requestId: string
   answerId: string
   question: { id: string; text: string }
+  /** Which model is asked. */
+  model: string
   regenerate: boolean
   /** Counts the tries of one request: a failed one, which charged nothing, may be tried again under the same id. */
   run: number
@@ -35,6 +37,7 @@ type StoredAnswer = { parts: AssistantMessage['parts']; metadata: AnswerMetadata
 export async function identifyTurn(
   userId: string,
   { id: chatId, message, regenerate }: ChatRequest,
+  model: string,
 ): Promise<{ turn: Turn; answered?: StoredAnswer }> {
   const requestId = regenerate ?? message.id
   const answerId = answerIdOf(requestId)
@@ -50,6 +53,7 @@ export async function identifyTurn(
     requestId,
     answerId,
     question: { id: message.id, text },
+    model,
     regenerate: regenerate !== undefined,
     run: 0,
   }
@@ -132,12 +136,13 @@ async function writeTurn(tx: Db, turn: Turn, chatsPerMonth: number): Promise<voi
   const now = clock.now()
   const touched = await tx.chat.updateMany({
     where: { id: chatId, userId },
-    data: { updatedAt: now },
+    data: { updatedAt: now, model: turn.model },
   })
   if (touched.count === 0) {
     await assertMayOpenChat(tx, userId, chatId, chatsPerMonth)
     const title = question.text.replace(/\s+/g, ' ').slice(0, 60)
-    await tx.chat.create({ data: { id: chatId, userId, title, createdAt: now, updatedAt: now } })
+    const data = { id: chatId, userId, title, model: turn.model, createdAt: now, updatedAt: now }
+    await tx.chat.create({ data })
   }
   if (turn.regenerate) await removeAnswers(tx, turn)
   const parts = [{ type: 'text', text: question.text }]

@@ -2,14 +2,13 @@ import { generateText, isStepCount } from 'ai'
 import { randomUUID } from 'node:crypto'
 import { runAssistant, outputTokens } from '@/lib/ai/assistant'
 import { instructions } from '@/lib/ai/instructions'
-import { languageModel, providerOptions } from '@/lib/ai/models'
+import { providerOptions, requireModel } from '@/lib/ai/models'
 import { assistantTools, toolDefinitions } from '@/lib/ai/tools'
 import { db } from '@/lib/db'
 import {
   firstCallKey,
   holdWorstCase,
   meteredModel,
-  priceOf,
   tokenBound,
   type MeteredModel,
 } from '@/lib/metering'
@@ -20,8 +19,8 @@ export type Reading = {
   signal: AbortSignal
   /** Aborted as well: the user wanted it so. */
   stopped: AbortSignal
-  /** Of a single call; milliseconds. */
-  timeout: { firstChunkMs: number; chunkMs: number }
+  /** Between two parts of an answer. */
+  chunkMs: number
   /** Of an answer in one piece, after a failure that may pass. */
   retries: number
   /** Told at each word of an answer. `leave`: read no further. */
@@ -40,18 +39,22 @@ export async function meteredTurn(
   const tools = assistantTools(userId)
   const messages = [{ role: 'user' as const, content: question }]
   const key = `chat:${randomUUID()}`
-  const price = await priceOf('chat', 'gpt-5-mini')
-  const call = { userId, requestHash: 'a', price, output: outputTokens, ttlSeconds: 60 }
+  // One provider and no fall-back: so that it is seen how its own call ends.
+  const { candidates } = await requireModel(userId, 'gpt-5-mini')
+  const [candidate] = candidates
+  const call = { userId, requestHash: 'a', output: outputTokens, ttlSeconds: 60 }
   const first = await holdWorstCase(db(), {
     ...call,
+    candidate,
     operationKey: firstCallKey(key),
     inputTokens: tokenBound(instructions, messages, await toolDefinitions(tools)),
   })
   const metered = meteredModel({
     ...call,
-    model: languageModel('gpt-5-mini'),
+    candidates: [candidate],
     key,
     first,
+    firstChunkMs: 20_000,
     detail: { operation: 'chat', requestId: key },
     stopped: reading.stopped,
   })
@@ -76,7 +79,12 @@ export async function meteredTurn(
         })
       ).text
     else {
-      const { stream } = runAssistant({ ...asked, history: messages, timeout: reading.timeout })
+      const { stream } = runAssistant({
+        ...asked,
+        history: messages,
+        maxRetries: metered.maxRetries,
+        chunkMs: reading.chunkMs,
+      })
       for await (const part of stream) {
         if (part.type === 'error') error = part.error
         if (part.type !== 'text-delta') continue

@@ -4,13 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { createModel } from '@/sandbox/model'
 import { defaultSwitches, type Switches, type SwitchValues } from '@/sandbox/switches'
 
-export type ReportedUsage = { inputTokens: number; cachedTokens: number; outputTokens: number }
+export type ReportedUsage = {
+  inputTokens: number
+  cachedTokens: number
+  outputTokens: number
+  reasoningTokens: number
+}
 
 type Completed = {
   usage: null | {
     input_tokens: number
     output_tokens: number
     input_tokens_details?: { cached_tokens: number }
+    output_tokens_details?: { reasoning_tokens: number }
   }
 }
 
@@ -29,6 +35,7 @@ function usageIn(body: string): ReportedUsage | undefined {
     inputTokens: usage.input_tokens,
     cachedTokens: usage.input_tokens_details?.cached_tokens ?? 0,
     outputTokens: usage.output_tokens,
+    reasoningTokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
   }
 }
 
@@ -38,7 +45,7 @@ function usageIn(body: string): ReportedUsage | undefined {
  */
 export async function modelGate() {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  const bodies: { max_output_tokens: number }[] = []
+  const bodies: { model: string; max_output_tokens: number }[] = []
   const usages: Promise<ReportedUsage | undefined>[] = []
   let open = Promise.withResolvers<void>()
   let intercept: ((call: number) => Response | undefined) | undefined
@@ -46,7 +53,7 @@ export async function modelGate() {
   open.resolve()
 
   app.use(async (c, next) => {
-    bodies.push((await c.req.raw.clone().json()) as { max_output_tokens: number })
+    bodies.push((await c.req.raw.clone().json()) as (typeof bodies)[number])
     const own = intercept?.(bodies.length)
     if (own) return own
     await open.promise

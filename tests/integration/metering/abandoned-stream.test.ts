@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MICRO, sweep } from '@/lib/credits'
-import { firstCallKey, holdWorstCase, meteredModel, priceOf } from '@/lib/metering'
+import { firstCallKey, holdWorstCase, meteredModel } from '@/lib/metering'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { userWith } from '@/tests/support/credits'
 import { testDatabase } from '@/tests/support/database'
@@ -22,18 +22,20 @@ afterAll(() => gate.close())
 async function opened() {
   const userId = await userWith(db, 100)
   const key = 'chat:alone'
-  const price = await priceOf('chat', 'gpt-5-mini')
+  const { requireModel } = await import('@/lib/ai/models')
+  const [candidate] = (await requireModel(userId, 'gpt-5-mini')).candidates
   const output = { most: 100, least: 10 }
-  const call = { userId, requestHash: 'a', price, output, ttlSeconds: 60 }
+  const call = { userId, requestHash: 'a', output, ttlSeconds: 60 }
   const first = await holdWorstCase(db, {
     ...call,
+    candidate,
     operationKey: firstCallKey(key),
     inputTokens: 1_000,
   })
-  const { languageModel } = await import('@/lib/ai/models')
   const { model, end } = meteredModel({
     ...call,
-    model: languageModel('gpt-5-mini'),
+    candidates: [candidate],
+    firstChunkMs: 20_000,
     key,
     first,
     detail: { operation: 'chat', requestId: key },
@@ -61,9 +63,11 @@ test('a stream that nobody reads and nobody ends is given back by the sweep, onc
   expect(await books.holds()).toHaveLength(1)
   await sweep(db, { limit: 100, at: new Date(Date.now() + 3_600_000) })
   await books.assertClean()
-  // Whoever forgot it remembers: what was swept stays swept.
-  await end()
-  expect(await kindsIn(books)).toEqual(['lapse'])
   expect(await books.balance()).toMatchObject({ available: 100 * MICRO, debt: 0 })
+  // Whoever forgot it comes back: the words that were read ahead are paid for late, and once.
+  await end()
+  await end()
+  expect(await kindsIn(books)).toEqual(['lapse', 'burn'])
+  expect(await books.balance()).toMatchObject({ held: 0, debt: 0 })
   await books.assertClean()
 })

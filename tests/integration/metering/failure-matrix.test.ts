@@ -168,7 +168,7 @@ const failures: Failure[] = [
     name: 'the provider falls silent amidst the words',
     cause: behaving({ mode: 'stall', outputTokens: 200 }),
     reading: () => ({
-      timeout: { firstChunkMs: 20_000, chunkMs: 1_000 },
+      chunkMs: 1_000,
       signal: AbortSignal.timeout(1_500),
     }),
     ends: { streaming: 'estimated', 'in one piece': 'released' },
@@ -201,7 +201,7 @@ const kindsOf: Record<Ends, string[]> = {
 const patient = (): Reading => ({
   signal: new AbortController().signal,
   stopped: new AbortController().signal,
-  timeout: { firstChunkMs: 10_000, chunkMs: 10_000 },
+  chunkMs: 10_000,
   retries: 1,
 })
 

@@ -138,6 +138,14 @@ export type PaidPlanKey = {
 }[PlanKey]
 
 export const planKeys = Object.keys(plans) as PlanKey[]
+
+/** The plan that the pricing page puts first. */
+export const recommendedPlan: PlanKey = 'pro'
+
+/** Neither free nor sold by checkout: price, credits and terms are agreed on with each customer. */
+export const isByAgreement = (plan: PlanKey): boolean =>
+  plans[plan].prices === null && plans[plan].creditsPerMonth === 0
+
 export const paidPlanKeys = ['pro', 'business'] as const satisfies readonly PaidPlanKey[]
 
 export const packs = {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { consumeStream, createUIMessageStreamResponse } from 'ai'
-import { entitlementsOf } from '@/lib/entitlements'
+import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http'
 import { consume } from '@/lib/rate-limit'
@@ -62,9 +62,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
     return replayResponse(turn.answerId, answered.parts, answered.metadata)
   }
 
-  const { features, limits } = await entitlementsOf(user.id)
-  if (!features.includes('assistant'))
-    throw new AppError('forbidden', 'Your plan does not include the assistant.')
+  const { limits } = await requireFeature(user.id, 'assistant')
   const perMinute = limits.requests_per_minute
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 

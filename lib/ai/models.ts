@@ -9,7 +9,7 @@ import {
   type ProviderId,
   type TokenOperation,
 } from '@/lib/catalogue'
-import type { MicroCredits } from '@/lib/credits/unit'
+import { microCredits, type MicroCredits } from '@/lib/credits/unit'
 import { entitlementsOf, type Entitlements } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { priceOf, type Candidate, type Candidates, type Price } from '@/lib/metering'
@@ -28,46 +28,61 @@ export function languageModel(id: ModelId, at: ProviderId = 'primary'): Language
 /** Nothing is kept at the provider: the history is ours, and every call carries what it needs. */
 export const providerOptions = { openai: { store: false, reasoningEffort: 'low' } }
 
-/** A model as the chooser shows it: the price of 1,000 tokens, or why it cannot be chosen. */
-export type OfferedModel = {
+/** A model with what 1,000 tokens and a typical question cost now, in micro-credits; `null` while it has no price. */
+export type PricedModel = {
   id: ModelId
   name: string
   description: string
+  /** What it takes to choose it. */
+  feature: Feature | null
   price: { input: MicroCredits; cached: MicroCredits; output: MicroCredits } | null
-  /** What a typical question costs. */
   typicalCost: MicroCredits | null
-  /** `null`: it can be chosen. `unpriced`: nobody can. Else the feature it takes. */
-  locked: Feature | 'unpriced' | null
 }
+
+/** The same for one user. `locked`: why it cannot be chosen, the feature it takes or that nobody can; `null`: it can. */
+export type OfferedModel = PricedModel & { locked: Feature | 'unpriced' | null }
 
 const TOKENS = 1_000n
 
-/** Every model of the catalogue in its order, with what it costs and whether this user may choose it. */
-export async function modelsFor(
-  userId: string,
-  operation: TokenOperation = 'chat',
-): Promise<OfferedModel[]> {
-  const { features } = await entitlementsOf(userId)
+/** Rounded up, like a charge. */
+const perThousand = (million: MicroCredits) =>
+  microCredits((BigInt(million) * TOKENS + 999_999n) / 1_000_000n)
+
+/** Every model of the catalogue in its order, with its price in force. */
+export function pricedModels(operation: TokenOperation = 'chat'): Promise<PricedModel[]> {
   return Promise.all(
-    modelIds.map(async (id): Promise<OfferedModel> => {
+    modelIds.map(async (id): Promise<PricedModel> => {
       const { name, description, feature } = models[id]
       const price = await priceIfAny(operation, id)
-      const per = (million: MicroCredits) =>
-        Number((BigInt(million) * TOKENS + 999_999n) / 1_000_000n) as MicroCredits
       return {
         id,
         name,
         description,
+        feature,
         price: price && {
-          input: per(price.input),
-          cached: per(price.cached),
-          output: per(price.output),
+          input: perThousand(price.input),
+          cached: perThousand(price.cached),
+          output: perThousand(price.output),
         },
         typicalCost: price && typicalCost(price),
-        locked: !price ? 'unpriced' : lockedFor({ features }, feature),
       }
     }),
   )
+}
+
+/** The same with whether this user may choose it. */
+export async function modelsFor(
+  userId: string,
+  operation?: TokenOperation,
+): Promise<OfferedModel[]> {
+  const [entitlements, priced] = await Promise.all([
+    entitlementsOf(userId),
+    pricedModels(operation),
+  ])
+  return priced.map((model) => ({
+    ...model,
+    locked: model.price ? lockedFor(entitlements, model.feature) : 'unpriced',
+  }))
 }
 
 /** A model somebody may use, and who is asked for its answers, in this order. */

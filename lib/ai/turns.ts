@@ -4,6 +4,7 @@ import { db, type Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { storable } from '@/lib/storable'
 import { Prisma } from '@/prisma/generated/client'
+import { chatsThisMonth } from './chats-opened'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 import type { ChatRequest } from './request'
 
@@ -171,10 +172,7 @@ async function assertMayOpenChat(
   if ((await tx.chat.count({ where: { id: chatId } })) > 0)
     throw new AppError('not_found', 'There is no such chat.')
   if (limit === -1) return
-  const now = clock.now()
-  const monthStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))
-  const opened = await tx.chat.count({ where: { userId, createdAt: { gte: monthStart } } })
-  if (opened >= limit)
+  if ((await chatsThisMonth(tx, userId)) >= limit)
     throw new AppError(
       'rate_limited',
       `Your plan has ${limit} new chats a month. Go on in an earlier one, or upgrade. Nothing was charged.`,

@@ -77,10 +77,11 @@ export function meteredModel(options: {
       options.onHold?.(balance)
       return hold
     }
+    const hold = calls.length === 0 ? first : await reserve()
     const call = new OpenCall({
       userId,
       step,
-      hold: calls.length === 0 ? first : await reserve(),
+      hold,
       candidate,
       inputBytes,
       detail: options.detail,

@@ -47,6 +47,15 @@ test.each([
   expect(parse).not.toThrow(value)
 })
 
+test('a second provider may be named by its key alone, not by its address alone', () => {
+  expect(parseEnv({ ...keys, OPENAI_FALLBACK_API_KEY: 'sk-b' }).OPENAI_FALLBACK_API_KEY).toBe(
+    'sk-b',
+  )
+  expect(() => parseEnv({ ...keys, OPENAI_FALLBACK_BASE_URL: 'https://b.example.com/v1' })).toThrow(
+    'OPENAI_FALLBACK_BASE_URL: needs OPENAI_FALLBACK_API_KEY',
+  )
+})
+
 test('no stand-in beside a public address, and none with live money', () => {
   const local = { ...keys, APP_URL: 'http://localhost:3000', STRIPE_SECRET_KEY: 'sk_test_abc' }
   const standIn = 'http://127.0.0.1:4400'

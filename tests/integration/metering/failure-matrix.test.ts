@@ -31,6 +31,7 @@ const turns = {
   'many steps': { question: 'What is my balance?', failing: 2 },
 } as const
 const hows = ['streaming', 'in one piece'] as const
+type How = (typeof hows)[number]
 
 /** The failing call: released once or twice, charged what was reported, or charged by estimate. */
 type Ends = 'released' | 'released twice' | 'charged' | 'estimated'
@@ -39,7 +40,7 @@ type Failure = {
   name: string
   /** Makes the call of this number fail, and those after it. */
   cause?: (failing: number) => void
-  reading?: (failing: number) => Partial<Reading>
+  reading?: (failing: number, how: How) => Partial<Reading>
   ends: { streaming: Ends; 'in one piece'?: Ends }
   /** Whether whoever asked is told. */
   told?: boolean
@@ -93,6 +94,20 @@ const amidst = (which: 'signal' | 'stopped') => (failing: number) => {
     return undefined
   })
   return { [which]: abort.signal, onWord: () => abort.abort() }
+}
+
+/** The failing call's words end in silence: given up when that has lasted, or, where no word is seen, when it has begun. */
+const silent = (failing: number, how: How) => {
+  const abort = new AbortController()
+  gate.intercept((call) => {
+    gate.behave(call >= failing ? { mode: 'stall', outputTokens: 200 } : {})
+    if (call >= failing && how === 'in one piece') setImmediate(() => abort.abort())
+    return undefined
+  })
+  return {
+    signal: abort.signal,
+    chunkMs: 1_000,
+  }
 }
 
 const words = [
@@ -166,11 +181,7 @@ const failures: Failure[] = [
   },
   {
     name: 'the provider falls silent amidst the words',
-    cause: behaving({ mode: 'stall', outputTokens: 200 }),
-    reading: () => ({
-      chunkMs: 1_000,
-      signal: AbortSignal.timeout(1_500),
-    }),
+    reading: silent,
     ends: { streaming: 'estimated', 'in one piece': 'released' },
   },
   {
@@ -221,7 +232,7 @@ test.each(rows)(
     const userId = await userWith(database.db, 100)
     const books = booksOf(database.db, userId)
     cause?.(failing)
-    const changed = { ...patient(), ...reading?.(failing) }
+    const changed = { ...patient(), ...reading?.(failing, how) }
     const { words, error, end: last } = await turn(how, { userId, question }, changed)
     gate.open()
     // Each call closes by itself, some of them just after their reader has left; the last word changes nothing.

@@ -4,7 +4,6 @@ import { APICallError, wrapLanguageModel } from 'ai'
 import { release, type Balance } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
-import { startSpan } from '@/lib/trace'
 import { answering, isProvidersFault } from './answering'
 import { OpenCall, type Charge } from './call'
 import type { Candidate, Candidates } from './candidate'
@@ -87,15 +86,6 @@ export function meteredModel(options: {
       inputBytes,
       detail: options.detail,
       stopped: () => options.stopped.aborted,
-      span: startSpan('provider call', {
-        operation: candidate.price.operation,
-        model: candidate.id,
-        provider: candidate.provider,
-        request_id: options.detail.requestId,
-        step,
-        attempt,
-        'credits.held': hold.amount,
-      }),
       onCharge: options.onCharge,
     })
     calls.push(call)

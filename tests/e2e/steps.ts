@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { withClient } from '@/sandbox/postgres'
 import { cronSecret, databaseUrl, sandboxUrl } from '@/tests/support/e2e'
-import { signInByLink } from '@/tests/support/sign-in'
+import { signInUnseen } from '@/tests/support/sign-in'
 
 /** What a person does, in a person's words: the specs read like their walk through the product. */
 
@@ -16,10 +16,12 @@ export const cards = {
 
 export const newAddress = () => `${randomUUID()}@example.com`
 
-/** Signs in as somebody new, by the link in the mail. Ends on the page behind `path`. */
+/** Signs in as somebody new and opens `path`. How that looks is for accounts.spec.ts and the journey. */
 export async function signInAsNew(page: Page, path = '/assistant'): Promise<string> {
   const address = newAddress()
-  await signInByLink(page, address, path)
+  await signInUnseen(page, address)
+  await page.goto(path)
+  await expect(page).toHaveURL(path)
   return address
 }
 

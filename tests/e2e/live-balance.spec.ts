@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { sandboxUrl } from '@/tests/support/e2e'
+import { assertLooks, looks, show } from '@/tests/support/looks'
 import { signInByLink } from '@/tests/support/sign-in'
 import {
   ask,
@@ -240,18 +240,14 @@ test.describe('running low', () => {
     test.setTimeout(120_000)
     const address = await signInAsNew(page)
     await leaveCredits(address, 12_000_000)
-    for (const colorScheme of ['light', 'dark'] as const)
-      for (const width of [390, 1440]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.setViewportSize({ width, height: 844 })
-        for (const path of ['/assistant', '/billing']) {
-          await page.goto(path)
-          await expect(balanceNotice(page)).toBeVisible()
-          const { violations } = await new AxeBuilder({ page }).analyze()
-          expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-        }
+    for (const path of ['/billing', '/assistant'])
+      for (const look of looks) {
+        await show(page, look)
+        if (look.rules === 'all') await page.goto(path)
+        await expect(balanceNotice(page)).toBeVisible()
+        await assertLooks(page, look)
+        if (path === '/billing') continue
         // The chat fills what is left and scrolls inside: the composer stays on the screen.
-        await page.goto('/assistant')
         await expect(page.getByRole('textbox', { name: 'Message' })).toBeInViewport()
         const overflow = await page.evaluate(() => ({
           x: document.documentElement.scrollWidth - innerWidth,

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { sandboxUrl } from '@/tests/support/e2e'
+import { violations } from '@/tests/support/looks'
 import { balanceOf, cards, headerMeter, payWith, signInAsNew } from './steps'
 
 const free = 100_000_000
@@ -97,8 +97,7 @@ test('the return page waits for a late webhook, and turns by itself', async ({ p
     await expect(
       page.getByRole('heading', { name: 'Waiting for the payment to arrive' }),
     ).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(await balanceOf(page)).toBe(free)
   } finally {
     await webhooks({ paused: false })

@@ -19,13 +19,16 @@ export const display: { unit: 'credits' | 'tokens'; tokensPerCredit: number } = 
 
 export type Interval = 'month' | 'year'
 
-export type Feature = 'assistant'
+/** What a plan, an override or a promotion may allow. Code asks `canUse(userId, feature)`, never for a plan's name. */
+export type Feature = 'assistant' | 'all_models' | 'image_generation' | 'agents' | 'api_access'
 
 /** -1 is unlimited. */
 export type Limits = {
   requests_per_minute: number
   open_requests: number
   chats_per_month: number
+  files_per_chat: number
+  api_keys: number
 }
 
 type Plan = {
@@ -44,6 +47,14 @@ type Plan = {
   limits: Limits
 }
 
+const paidFeatures = [
+  'assistant',
+  'all_models',
+  'image_generation',
+  'agents',
+  'api_access',
+] as const satisfies readonly Feature[]
+
 export const plans = {
   free: {
     name: 'Free',
@@ -54,7 +65,13 @@ export const plans = {
     trial: null,
     overagePerThousand: null,
     features: ['assistant'],
-    limits: { requests_per_minute: 10, open_requests: 2, chats_per_month: 50 },
+    limits: {
+      requests_per_minute: 10,
+      open_requests: 2,
+      chats_per_month: 50,
+      files_per_chat: 2,
+      api_keys: 0,
+    },
   },
   pro: {
     name: 'Pro',
@@ -67,8 +84,14 @@ export const plans = {
     },
     trial: { days: 14, credits: 200 },
     overagePerThousand: 25_00,
-    features: ['assistant'],
-    limits: { requests_per_minute: 30, open_requests: 4, chats_per_month: -1 },
+    features: paidFeatures,
+    limits: {
+      requests_per_minute: 30,
+      open_requests: 4,
+      chats_per_month: -1,
+      files_per_chat: 10,
+      api_keys: 3,
+    },
   },
   business: {
     name: 'Business',
@@ -81,8 +104,14 @@ export const plans = {
     },
     trial: null,
     overagePerThousand: 20_00,
-    features: ['assistant'],
-    limits: { requests_per_minute: 120, open_requests: 16, chats_per_month: -1 },
+    features: paidFeatures,
+    limits: {
+      requests_per_minute: 120,
+      open_requests: 16,
+      chats_per_month: -1,
+      files_per_chat: 50,
+      api_keys: 20,
+    },
   },
   enterprise: {
     name: 'Enterprise',
@@ -92,8 +121,14 @@ export const plans = {
     prices: null,
     trial: null,
     overagePerThousand: null,
-    features: ['assistant'],
-    limits: { requests_per_minute: -1, open_requests: 64, chats_per_month: -1 },
+    features: paidFeatures,
+    limits: {
+      requests_per_minute: -1,
+      open_requests: 64,
+      chats_per_month: -1,
+      files_per_chat: -1,
+      api_keys: -1,
+    },
   },
 } as const satisfies Record<string, Plan>
 
@@ -103,6 +138,14 @@ export type PaidPlanKey = {
 }[PlanKey]
 
 export const planKeys = Object.keys(plans) as PlanKey[]
+
+/** The plan that the pricing page puts first. */
+export const recommendedPlan: PlanKey = 'pro'
+
+/** Neither free nor sold by checkout: price, credits and terms are agreed on with each customer. */
+export const isByAgreement = (plan: PlanKey): boolean =>
+  plans[plan].prices === null && plans[plan].creditsPerMonth === 0
+
 export const paidPlanKeys = ['pro', 'business'] as const satisfies readonly PaidPlanKey[]
 
 export const packs = {
@@ -117,27 +160,76 @@ export const packs = {
 export type PackKey = keyof typeof packs
 export const packKeys = Object.keys(packs) as PackKey[]
 
+/** Whom a model may be asked at: `backup` is the second provider, where the environment names one. */
+export type ProviderId = 'primary' | 'backup'
+
+type Rates = { input: number; cached: number; output: number }
+
+type Model = {
+  name: string
+  /** What it is for, in a few words: the chooser says them. */
+  description: string
+  /** In the order they are asked: the next one when one fails before it said a word. */
+  providers: readonly ProviderId[]
+  /** Answers instead where no other provider is left. */
+  fallback: string | null
+  /** What it takes to choose it; `null`: nothing. */
+  feature: Feature | null
+  /** In tokens: question and answer together, and the answer alone. */
+  limits: { context: number; output: number }
+  price: Rates
+  cost: Rates
+}
+
 /**
- * The price table's first rows. Customers pay micro-credits (1 credit = 1,000,000) per million tokens, so one credit is
- * 1,000 input tokens of the default model; `cost` is what the provider charges us, in micro-dollars per million tokens.
+ * The models that can be chosen, the cheapest first, and the price table's first rows. Customers pay micro-credits
+ * (1 credit = 1,000,000) per million tokens, so one credit is 1,000 input tokens of the default model; `cost` is what the
+ * provider charges us, in micro-dollars per million tokens.
  */
 export const models = {
+  'gpt-5-nano': {
+    name: 'GPT-5 nano',
+    description: 'Short questions, quick answers',
+    providers: ['primary', 'backup'],
+    fallback: null,
+    feature: null,
+    limits: { context: 400_000, output: 128_000 },
+    price: { input: 200_000_000, cached: 20_000_000, output: 800_000_000 },
+    cost: { input: 50_000, cached: 5_000, output: 400_000 },
+  },
   'gpt-5-mini': {
     name: 'GPT-5 mini',
+    description: 'Everyday work',
+    providers: ['primary', 'backup'],
+    fallback: 'gpt-5-nano',
+    feature: null,
+    limits: { context: 400_000, output: 128_000 },
     price: { input: 1_000_000_000, cached: 100_000_000, output: 4_000_000_000 },
     cost: { input: 250_000, cached: 25_000, output: 2_000_000 },
   },
-} as const satisfies Record<
-  string,
-  {
-    name: string
-    price: { input: number; cached: number; output: number }
-    cost: { input: number; cached: number; output: number }
-  }
->
+  'gpt-5': {
+    name: 'GPT-5',
+    description: 'Hard questions; thinks before it answers',
+    providers: ['primary', 'backup'],
+    fallback: 'gpt-5-mini',
+    feature: 'all_models',
+    limits: { context: 400_000, output: 128_000 },
+    price: { input: 5_000_000_000, cached: 500_000_000, output: 20_000_000_000 },
+    cost: { input: 1_250_000, cached: 125_000, output: 10_000_000 },
+  },
+} as const satisfies Record<string, Model>
 
 export type ModelId = keyof typeof models
+export const modelIds = Object.keys(models) as ModelId[]
 export const defaultModel: ModelId = 'gpt-5-mini'
+
+/** What is done with a model and paid for by the token. Each has a price of its own for every model. */
+export const tokenOperations = {
+  chat: { name: 'Assistant' },
+  agent: { name: 'Agent' },
+} as const satisfies Record<string, { name: string }>
+
+export type TokenOperation = keyof typeof tokenOperations
 
 /**
  * What is sold by the unit: `price` in whole credits, `cost` in micro-dollars, both for one `unit`. How to meter one:

@@ -1,15 +1,8 @@
-import type { Feature, Limits } from '@/lib/catalogue'
-
-export const featureNames: Record<Feature, string> = {
-  assistant: 'Assistant',
-}
-
-export const limitNames: Record<keyof Limits, string> = {
-  requests_per_minute: 'Requests a minute',
-  open_requests: 'Answers at the same time',
-  chats_per_month: 'Chats a month',
-}
-
-/** A limit of the catalogue, where -1 is unlimited and 0 is none. */
-export const limitText = (value: number): string =>
-  value === -1 ? 'no limit' : value === 0 ? 'none' : value.toLocaleString('en-US')
+/** How the pages name what plans differ in; lib/ says the same words in its refusals. */
+export {
+  featureKeys,
+  featureNames,
+  limitKeys,
+  limitNames,
+  limitText,
+} from '@/lib/entitlements/names'

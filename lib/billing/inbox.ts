@@ -4,6 +4,7 @@ import type { Prisma } from '@/prisma/generated/client'
 import { clock } from '@/lib/clock'
 import { db, type Db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { traced } from '@/lib/trace'
 import { handlerOf } from './events'
 import type { Envelope } from './signature'
 import { resolvingDuplicates } from './sync/converge'
@@ -18,7 +19,8 @@ export type Received = { outcome: 'processed' | 'ignored' | 'repeated'; line: st
 export async function receive(event: Envelope): Promise<Received> {
   const handle = handlerOf(event.type)
   const { id, type } = event
-  if (!(await isNew(event, handle === null))) return workOn(id)
+  const fresh = await traced('store', {}, () => isNew(event, handle === null))
+  if (!fresh) return workOn(id)
   if (handle) return work(id, type, event.payload, handle)
   return logged(id, type, { outcome: 'ignored', line: nothingToDo })
 }
@@ -68,10 +70,12 @@ async function work(
   try {
     const received = handle
       ? await resolvingDuplicates(async () => {
-          const effect = await handle(payload as Stripe.Event)
-          return typeof effect === 'string'
-            ? finish(db(), eventId, 'processed', effect)
-            : inTransaction((tx) => apply(tx, eventId, effect))
+          const effect = await traced('re-read', {}, () => handle(payload as Stripe.Event))
+          return traced('apply', {}, () =>
+            typeof effect === 'string'
+              ? finish(db(), eventId, 'processed', effect)
+              : inTransaction((tx) => apply(tx, eventId, effect)),
+          )
         })
       : await finish(db(), eventId, 'ignored', nothingToDo)
     return logged(eventId, type, received)

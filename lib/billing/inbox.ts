@@ -8,7 +8,7 @@ import { traced } from '@/lib/trace'
 import { handlerOf } from './events'
 import type { Envelope } from './signature'
 import { resolvingDuplicates } from './sync/converge'
-import { inTransaction, type Effect } from './sync/effect'
+import { inTransaction, type Effect, type Reading } from './sync/effect'
 
 export type Received = { outcome: 'processed' | 'ignored' | 'repeated'; line: string }
 
@@ -19,8 +19,8 @@ export type Received = { outcome: 'processed' | 'ignored' | 'repeated'; line: st
 export async function receive(event: Envelope): Promise<Received> {
   const handle = handlerOf(event.type)
   const { id, type } = event
-  const isFirst = await traced('store', {}, () => isNew(event, handle === null))
-  if (!isFirst) return workOn(id)
+  const fresh = await traced('store', {}, () => isNew(event, handle === null))
+  if (!fresh) return workOn(id)
   if (handle) return work(id, type, event.payload, handle)
   return logged(id, type, { outcome: 'ignored', line: nothingToDo })
 }
@@ -74,7 +74,7 @@ async function work(
           return traced('apply', {}, () =>
             typeof effect === 'string'
               ? finish(db(), eventId, 'processed', effect)
-              : inTransaction((tx) => apply(tx, eventId, effect)),
+              : settle(eventId, effect),
           )
         })
       : await finish(db(), eventId, 'ignored', nothingToDo)
@@ -90,6 +90,36 @@ const nothingToDo = 'stored; nothing acts on this type'
 function logged(eventId: string, type: string, received: Received): Received {
   log.info({ eventId, type, ...received }, 'stripe event')
   return received
+}
+
+/** An event that says again what has just been written, as most of a payment's do, changes nothing. */
+async function settle(eventId: string, effect: Effect): Promise<Received> {
+  if (effect.of && (await finishUnchanged(eventId, effect.of)))
+    return { outcome: 'processed', line: asBefore }
+  return inTransaction((tx) => apply(tx, eventId, effect))
+}
+
+const asBefore = 'as it was read before'
+
+/**
+ * Finishes an event whose reading is the one that was written last; answers whether it is. Everything that was read was
+ * written in the transaction that kept its digest, so there is nothing to converge, and no lock is needed: a later reading may
+ * be written meanwhile, and is right. Reconciling and replaying an event do not ask, so they mend what was changed here.
+ */
+async function finishUnchanged(
+  eventId: string,
+  { subscriptionId, digest, readAt }: Reading,
+): Promise<boolean> {
+  const count = await db().$executeRaw`
+    with same as (
+      update "Subscription" set "syncedAt" = greatest("syncedAt", ${readAt}::timestamptz)
+       where id = ${subscriptionId} and reading = ${digest}
+      returning 1)
+    update "WebhookEvent"
+       set status = 'processed', outcome = ${asBefore}, error = null, attempts = attempts + 1,
+           "processedAt" = clock_timestamp()
+     where id = ${eventId} and exists (select from same)`
+  return count === 1
 }
 
 async function apply(tx: Db, eventId: string, effect: Effect): Promise<Received> {

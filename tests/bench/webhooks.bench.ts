@@ -30,7 +30,7 @@ async function spent(watched: Watched, work: () => Promise<number>, events: numb
     Promise.all([
       processorSeconds(watched.app),
       processorSeconds(watched.sandbox),
-      processorSeconds(watched.postgres, { children: true }),
+      processorSeconds(watched.postgres),
     ])
   const before = await read()
   const perSecond = await work()

@@ -31,16 +31,13 @@ type ClosedBy = 'paid' | 'void' | 'uncollectible' | 'canceled' | 'settled'
 export async function writeDunning(
   tx: Db,
   owner: Owner,
-  reading: Reading,
+  reading: Reading & { cases: DunningCase[] },
   readAt: Date,
 ): Promise<string | null> {
-  const { subscription, invoice } = reading
+  const { subscription, invoice, cases } = reading
   const lines: string[] = []
   const over = inOrder.has(subscription.status) ? 'settled' : cancelledOnRequest(subscription)
   // Who has a plan in order, or has ended it, is not dunned for an older invoice: the month it was for was never had.
-  const cases = await tx.dunningCase.findMany({
-    where: { userId: owner.userId, OR: [{ closedAt: null }, { id: invoice?.invoice.id ?? '' }] },
-  })
   const concerned = cases.filter(
     ({ id, closedAt, syncedAt, subscriptionId }) =>
       id !== invoice?.invoice.id &&
@@ -57,10 +54,16 @@ export async function writeDunning(
   return lines.length > 0 ? lines.join('; ') : null
 }
 
+/** The user's open cases, and that of an invoice. */
+export const dunningCases = (tx: Db, userId: string, invoiceId?: string): Promise<DunningCase[]> =>
+  tx.dunningCase.findMany({
+    where: { userId, OR: [{ closedAt: null }, ...(invoiceId ? [{ id: invoiceId }] : [])] },
+  })
+
 /** Whether an invoice was dunned, so that its payment is told by what says that all is well again. */
-export async function wasDunned(db: Db, invoiceId: string): Promise<boolean> {
-  const known = await db.dunningCase.findUnique({ where: { id: invoiceId } })
-  return known !== null && (known.closedAt === null || recovered.has(known.closedBy ?? ''))
+export function wasDunned(cases: readonly DunningCase[], invoiceId: string): boolean {
+  const known = cases.find(({ id }) => id === invoiceId)
+  return known !== undefined && (known.closedAt === null || recovered.has(known.closedBy ?? ''))
 }
 
 const recovered = new Set<string>(['paid', 'settled'] satisfies ClosedBy[])

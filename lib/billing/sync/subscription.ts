@@ -7,9 +7,9 @@ import { lockOwner, type Owner } from '../customer'
 import type { SoldPlan } from '../prices'
 import { writeOverage } from '../overage/sync'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
-import { wasDunned, writeDunning } from '../dunning/case'
+import { dunningCases, wasDunned, writeDunning } from '../dunning/case'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
-import { readingBegins, type Effect } from './effect'
+import { digestOf, readingBegins, type Effect } from './effect'
 import { writeInvoice } from './invoice'
 import { lineKey } from './grant-period'
 import {
@@ -33,6 +33,7 @@ type Reading = {
   /** Of a subscription that has ended: every period, or part of one, it was billed for. */
   billed: PlanLine[]
   readAt: Date
+  digest: string
 }
 
 /**
@@ -84,7 +85,10 @@ async function read(
     subscription.ended_at === null ? [] : fetchPlanLines(id),
     fetchWaiting(subscription),
   ])
-  return (tx) => writeAll(tx, { subscription, ...plan, waiting, invoice, billed, readAt })
+  const digest = digestOf([subscription, waiting, invoice, billed])
+  const reading = { subscription, ...plan, waiting, invoice, billed, readAt, digest }
+  const write: Effect = (tx) => writeAll(tx, reading)
+  return Object.assign(write, { of: { subscriptionId: id, digest, readAt } })
 }
 
 async function writeAll(tx: Db, reading: Reading): Promise<string> {
@@ -92,14 +96,15 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
   const owner = await lockOwner(tx, subscription.customer)
   if (!owner) return `subscription ${subscription.id}: the customer is none of ours`
   const lines = [await writeSubscription(tx, owner, reading)]
+  const cases = await dunningCases(tx, owner.userId, invoice?.invoice.id)
   if (invoice) {
     const duplicate = duplicateMark in subscription.metadata
-    const dunned = await wasDunned(tx, invoice.invoice.id)
+    const dunned = wasDunned(cases, invoice.invoice.id)
     lines.push(await writeInvoice(tx, owner, invoice, { duplicate, dunned, readAt }))
   }
   await writeTrial(tx, owner, subscription, reading.sold)
   await endEarly(tx, owner, subscription, billed)
-  const dunning = await writeDunning(tx, owner, reading, readAt)
+  const dunning = await writeDunning(tx, owner, { ...reading, cases }, readAt)
   if (dunning) lines.push(dunning)
   const overage = await writeOverage(tx, owner.userId, subscription, readAt)
   if (overage) lines.push(overage)
@@ -110,7 +115,7 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
 async function writeSubscription(
   tx: Db,
   owner: Owner,
-  { subscription, item, sold, waiting, invoice, readAt }: Reading,
+  { subscription, item, sold, waiting, invoice, readAt, digest }: Reading,
 ): Promise<string> {
   const { id, status } = subscription
   const known = await tx.subscription.findMany({
@@ -141,6 +146,7 @@ async function writeSubscription(
     ...waiting,
     createdAt: fromUnix(subscription.created),
     syncedAt: readAt,
+    reading: digest,
   }
   await tx.subscription.upsert({ where: { id }, create: { id, ...data }, update: data })
   await mailPendingUpgrade(tx, owner, {

@@ -67,7 +67,7 @@ export function courier(appUrl: string): Courier {
       const began = performance.now()
       const times = letters.map(async (letter, place) => {
         const due = began + (place * 1_000) / perSecond
-        await sleep(due - performance.now())
+        await sleep(Math.max(0, due - performance.now()))
         await deliver(letter)
         return performance.now() - due
       })

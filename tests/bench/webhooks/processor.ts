@@ -3,25 +3,28 @@ import { readdir, readFile } from 'node:fs/promises'
 /** The kernel counts in hundredths of a second. */
 const ticksPerSecond = 100
 
-/** Seconds of processor time that a process and its threads have used. Linux only: read from /proc. */
-async function usedBy(pid: number): Promise<number> {
+/** Fields of /proc/<pid>/stat after the name, which may hold anything but ends with the last bracket. */
+async function statOf(pid: number): Promise<number[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // What follows the name, which may hold anything but ends with the last bracket.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / ticksPerSecond
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
 }
 
-/** A process's children's share too: PostgreSQL has one for each connection. Those that ended meanwhile are left out. */
-export async function processorSeconds(pid: number, { children = false } = {}): Promise<number> {
-  const own = await usedBy(pid)
-  if (!children) return own
+/**
+ * Seconds of processor time that a process has used, with its threads and all it started: those that run and those that have
+ * ended (PostgreSQL has a process for each connection). Linux only: read from /proc.
+ */
+export async function processorSeconds(pid: number): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const used = await Promise.all(
-    pids.map(async (child) => {
-      const stat = await readFile(`/proc/${child}/stat`, 'utf8').catch(() => '')
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-      return parent === pid ? usedBy(child) : 0
-    }),
-  )
-  return used.reduce((sum, seconds) => sum + seconds, own)
+  const all = await Promise.all(pids.map(async (one) => ({ one, fields: await statOf(one) })))
+  let ticks = 0
+  for (const { one, fields } of all) {
+    const [, parent, ...rest] = fields
+    const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = rest.slice(9)
+    if (one === pid) ticks += user + system + endedUser + endedSystem
+    else if (parent === pid) ticks += user + system
+  }
+  return ticks / ticksPerSecond
 }

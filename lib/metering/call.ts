@@ -49,7 +49,7 @@ export class OpenCall {
       hold: CallHold
       price: Price
       inputBytes: number
-      detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId'>
+      detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId' | 'apiKey'>
       stopped: () => boolean
       onCharge?: (charge: Charge) => void
     },

@@ -5,7 +5,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
 import { wrapLanguageModel } from 'ai'
-import { release, type Balance } from '@/lib/credits'
+import { release, type Balance, type EntryDetail } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { OpenCall, type Charge } from './call'
 import { tokenBound } from './cost'
@@ -40,7 +40,7 @@ export function meteredModel(options: {
   /** For calls after the first. */
   output: { most: number; least: number }
   ttlSeconds: number
-  detail: { operation: string; requestId: string; chatId?: string }
+  detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId' | 'apiKey'>
   /** Aborted when the user stopped the answer: then even an answer without a word pays for what was sent in. */
   stopped: AbortSignal
   /** The balance after each hold made here. */

@@ -7,10 +7,11 @@ import { audit, grant, microCredits, readBalance } from '@/lib/credits'
 import type { PlanKey } from '@/lib/catalogue'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { testDatabase } from '@/tests/support/database'
+import { modelGate } from '@/tests/support/model-gate'
 import { createUser } from '@/tests/support/users'
 import { expect } from 'vitest'
 
-type Handler = (request: Request, context: unknown) => Promise<Response>
+type Handler = (request: Request) => Response | Promise<Response>
 export type RouteModule = Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>
 
 const folder = join(process.cwd(), 'app/api/v1')
@@ -31,7 +32,7 @@ export async function callApi(request: Request): Promise<Response> {
     apiRoutes.get(new URL(request.url).pathname) ??
     (() => import('@/app/api/v1/[...path]/route') as Promise<RouteModule>)
   const handler = (await load())[request.method as keyof RouteModule]
-  return handler ? handler(request, undefined) : new Response(null, { status: 405 })
+  return handler ? handler(request) : new Response(null, { status: 405 })
 }
 
 export type Send = {
@@ -105,6 +106,13 @@ export type ApiPerson = Awaited<ReturnType<typeof apiPerson>>
 export async function apiWorld() {
   const { db } = await testDatabase()
   return { db, person: (micro: number, planKey?: PlanKey) => apiPerson(db, micro, planKey) }
+}
+
+/** The same with the sandbox's model behind a gate. */
+export async function apiChatWorld() {
+  const gate = await modelGate()
+  process.env.OPENAI_BASE_URL = gate.url
+  return { ...(await apiWorld()), gate, close: () => gate.close() }
 }
 
 /** An error's status and code, when it has OpenAI's shape and a sentence. */

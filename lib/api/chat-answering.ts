@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Completion } from '@/lib/ai/completion'
 import { clock } from '@/lib/clock'
-import { AppError } from '@/lib/errors'
+import type { AppError } from '@/lib/errors'
 import type { CallHold } from '@/lib/metering'
 import { headingOf, type KeptAnswer } from './chat-render'
 import type { ChatRequest } from './chat-schema'

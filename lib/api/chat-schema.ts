@@ -138,4 +138,3 @@ export const chatChunk = z.object({
 
 export type ChatCompletion = z.output<typeof chatCompletion>
 export type ChatChunk = z.output<typeof chatChunk>
-export type Finish = z.output<typeof finishReason>

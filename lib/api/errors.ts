@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { AppError, type ErrorCode } from '@/lib/errors'
+import type { AppError, ErrorCode } from '@/lib/errors'
 
 const types = [
   'invalid_request_error',

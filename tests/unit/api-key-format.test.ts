@@ -15,13 +15,15 @@ describe('a key', () => {
 
   test('with one wrong, missing, doubled or swapped character is none', () => {
     const key = newApiKey()
+    const swaps = Array.from({ length: key.length - 4 }, (_, index) => index + 4)
+      .filter((at) => key[at] !== key[at - 1])
+      .map((at) => `${key.slice(0, at - 1)}${key[at]}${key[at - 1]}${key.slice(at + 1)}`)
+    expect(swaps.filter(isApiKey)).toEqual([])
     for (let at = 3; at < key.length; at += 1) {
       const other = key[at] === 'x' ? 'y' : 'x'
       expect(isApiKey(`${key.slice(0, at)}${other}${key.slice(at + 1)}`)).toBe(false)
       expect(isApiKey(key.slice(0, at) + key.slice(at + 1))).toBe(false)
       expect(isApiKey(key.slice(0, at) + key[at] + key.slice(at))).toBe(false)
-      const swapped = `${key.slice(0, at - 1)}${key[at]}${key[at - 1]}${key.slice(at + 1)}`
-      if (swapped !== key && at > 3) expect(isApiKey(swapped)).toBe(false)
     }
   })
 

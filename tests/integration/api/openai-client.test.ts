@@ -1,4 +1,10 @@
-import OpenAI from 'openai'
+import OpenAI, {
+  APIError,
+  AuthenticationError,
+  BadRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+} from 'openai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { apiServer } from '@/tests/support/api-server'
 import { apiChatWorld, type ApiPerson } from '@/tests/support/api'
@@ -104,23 +110,19 @@ describe('the openai client', () => {
         (thrown: unknown) => thrown,
       )
     const wrongKey = new OpenAI({ baseURL: `${server.url}/api/v1`, apiKey: 'tg_x', maxRetries: 0 })
-    expect(await error(wrongKey.chat.completions.create(ask))).toBeInstanceOf(
-      OpenAI.AuthenticationError,
-    )
+    expect(await error(wrongKey.chat.completions.create(ask))).toBeInstanceOf(AuthenticationError)
     const unknown = await error(completions.create({ ...ask, model: 'gpt-9' }))
-    expect(unknown).toBeInstanceOf(OpenAI.NotFoundError)
+    expect(unknown).toBeInstanceOf(NotFoundError)
     expect(unknown).toMatchObject({ code: 'model_not_found', param: 'model' })
     const unsupported = await error(completions.create({ ...ask, temperature: 0.2 }))
-    expect(unsupported).toBeInstanceOf(OpenAI.BadRequestError)
+    expect(unsupported).toBeInstanceOf(BadRequestError)
     expect(unsupported).toMatchObject({ param: 'temperature' })
     const narrow = new OpenAI({
       baseURL: `${server.url}/api/v1`,
       apiKey: await ada.newKey({ scopes: ['usage:read'] }),
       maxRetries: 0,
     })
-    expect(await error(narrow.chat.completions.create(ask))).toBeInstanceOf(
-      OpenAI.PermissionDeniedError,
-    )
+    expect(await error(narrow.chat.completions.create(ask))).toBeInstanceOf(PermissionDeniedError)
     const poor = await world.person(1)
     const broke = new OpenAI({
       baseURL: `${server.url}/api/v1`,
@@ -128,7 +130,7 @@ describe('the openai client', () => {
       maxRetries: 0,
     })
     const refusal = await error(broke.chat.completions.create(ask))
-    expect(refusal).toBeInstanceOf(OpenAI.APIError)
+    expect(refusal).toBeInstanceOf(APIError)
     expect(refusal).toMatchObject({
       status: 402,
       code: 'insufficient_credits',

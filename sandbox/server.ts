@@ -61,7 +61,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     let events: Events | undefined
     let time: Time | undefined
 
-    if (wanted.includes('model')) app.route('/model', createModel({ switches }))
+    if (wanted.includes('model')) {
+      app.route('/model', createModel({ switches }))
+      const mode = () => switches.get().backup.mode
+      app.route('/model-backup', createModel({ switches, mode }))
+    }
 
     if (wanted.includes('mailbox')) {
       const mailbox = await createMailbox({ pool, clock, port: options.smtpPort })

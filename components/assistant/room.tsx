@@ -2,8 +2,9 @@
 
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
-import type { MicroCredits } from '@/lib/credits/unit'
 import type { AssistantMessage } from '@/lib/ai/messages'
+import type { OfferedModel } from '@/lib/ai/models'
+import type { ModelId } from '@/lib/catalogue'
 import { Chat } from './chat'
 
 type Props = {
@@ -11,7 +12,9 @@ type Props = {
   /** The chat this page was rendered for; `null`: a new one. */
   chatId: string | null
   messages: AssistantMessage[]
-  typicalCost: MicroCredits | null
+  models: OfferedModel[]
+  /** The chat's; a new one begins with it. */
+  model: ModelId
 }
 
 const idIn = (pathname: string): string | null => pathname.split('/')[2] ?? null
@@ -20,7 +23,7 @@ const idIn = (pathname: string): string | null => pathname.split('/')[2] ?? null
  * Decides which chat is on the page. A new chat gets its id here and its address with the first message, without a
  * navigation, which would end the stream; so the address, not what the server rendered, says which chat it is.
  */
-export function Room({ userId, chatId, messages, typicalCost }: Props) {
+export function Room({ userId, chatId, messages, models, model }: Props) {
   const inAddress = idIn(usePathname())
   const [shown, setShown] = useState(inAddress)
   const [newId, setNewId] = useState(() => crypto.randomUUID() as string)
@@ -35,7 +38,8 @@ export function Room({ userId, chatId, messages, typicalCost }: Props) {
       id={id}
       userId={userId}
       initial={id === chatId ? messages : []}
-      typicalCost={typicalCost}
+      models={models}
+      initialModel={model}
     />
   )
 }

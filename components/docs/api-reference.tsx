@@ -2,8 +2,8 @@ import Link from 'next/link'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { ignoredParameters } from '@/lib/api/chat-schema'
 import { refusals } from '@/lib/api/refusals'
-import { planKeys, plans } from '@/lib/catalogue'
-import { limitText } from '@/components/billing/plan-words'
+import { plans } from '@/lib/catalogue'
+import { limitText, plansWith } from '@/lib/entitlements/names'
 import { Definitions } from './definitions'
 import { Example } from './example'
 import { Prose } from './prose'
@@ -129,15 +129,13 @@ export function RulesSections() {
           </p>
         </Prose>
         <Definitions
-          rows={planKeys
-            .filter((plan) => (plans[plan].features as readonly string[]).includes('api_access'))
-            .map((plan) => {
-              const { requests_per_minute, open_requests, api_keys } = plans[plan].limits
-              return [
-                plans[plan].name,
-                `${limitText(requests_per_minute)} requests a minute, ${limitText(open_requests)} answers at the same time, keys: ${limitText(api_keys)}`,
-              ]
-            })}
+          rows={plansWith('api_access').map((plan) => {
+            const { requests_per_minute, open_requests, api_keys } = plans[plan].limits
+            return [
+              plans[plan].name,
+              `${limitText(requests_per_minute)} requests a minute, ${limitText(open_requests)} answers at the same time, keys: ${limitText(api_keys)}`,
+            ]
+          })}
         />
       </LedgerSection>
       <LedgerSection id="units" title="Units and headers">

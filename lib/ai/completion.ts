@@ -2,14 +2,12 @@ import 'server-only'
 import { generateText, streamText, type FinishReason, type ModelMessage } from 'ai'
 import type { EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
-import type { ModelId } from '@/lib/catalogue'
 import type { Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import {
   firstCallKey,
   holdWorstCase,
   meteredModel,
-  priceOf,
   tokenBound,
   type CallHold,
   type Charge,
@@ -19,7 +17,7 @@ import {
 import { outputTokens, timeLimits } from './assistant'
 import { deadline } from './deadline'
 import { describeFailure, reportFailure } from './failure'
-import { languageModel, providerOptions } from './models'
+import { providerOptions, requireModel } from './models'
 import { TURN_SECONDS } from './turns'
 
 /** No completion takes longer: what a hold, and whoever waits for the answer, counts on. */
@@ -32,16 +30,19 @@ export type CompletionRequest = {
   /** Unique per user; the request's name on the statement. */
   requestId: string
   requestHash: string
-  model: ModelId
+  /** As the caller names it. */
+  model: string
   messages: readonly CompletionMessage[]
   /** Left out: as many as the assistant may write. */
   maxOutputTokens?: number | undefined
   apiKey: EntryDetail['apiKey']
 }
 
-/** How an answer ended. `cost` in micro-credits; `balance`: what is available after it, `null` where the ledger could not say. */
+/** How an answer ended and who gave it. `cost` in micro-credits; `balance`: what is available after it, `null` where the ledger could not say. */
 export type CompletionEnd = {
   finishReason: 'stop' | 'length' | 'content_filter'
+  /** Who answered: another model where the one that was asked for could not. */
+  model: string
   usage: Usage
   cost: MicroCredits
   balance: MicroCredits | null
@@ -53,15 +54,15 @@ export type CompletionEnd = {
  * Aborting `stopped` ends the answer, which then pays for what was written; a provider that fails before its first word
  * costs nothing.
  *
- * Throws `unpriced_model`.
+ * Throws what `requireModel` throws.
  */
 export async function prepareCompletion(request: CompletionRequest) {
-  const { userId, requestId, requestHash, model, messages } = request
+  const { userId, requestId, requestHash, messages } = request
+  const { id: asked, candidates } = await requireModel(userId, request.model)
   const most = request.maxOutputTokens ?? outputTokens.most
   const call = {
     userId,
     requestHash,
-    price: await priceOf('chat', model),
     output: { most, least: Math.min(most, outputTokens.least) },
     ttlSeconds: COMPLETION_SECONDS,
   }
@@ -70,9 +71,10 @@ export async function prepareCompletion(request: CompletionRequest) {
   const meter = (first: CallHold, stopped: AbortSignal) =>
     meteredModel({
       ...call,
-      model: languageModel(model),
+      candidates,
       key,
       first,
+      firstChunkMs: timeLimits.firstChunkMs,
       detail: { operation: 'chat', requestId, ...(request.apiKey && { apiKey: request.apiKey }) },
       stopped,
     })
@@ -83,9 +85,10 @@ export async function prepareCompletion(request: CompletionRequest) {
     // They are the caller's own words, and so are the system's.
     allowSystemInMessages: true,
     maxOutputTokens: most,
-    maxRetries: 1,
+    maxRetries: metered.maxRetries,
     abortSignal: AbortSignal.any([stopped, deadline(timeLimits.totalMs, ended)]),
     providerOptions,
+    telemetry: { functionId: 'completion' },
   })
 
   /** Closes what is open, and turns what was thrown into the caller's sentence. */
@@ -101,6 +104,7 @@ export async function prepareCompletion(request: CompletionRequest) {
     hold: (db: Db) =>
       holdWorstCase(db, {
         ...call,
+        candidate: candidates[0],
         operationKey: firstCallKey(key),
         inputTokens: tokenBound(messages),
       }),
@@ -114,7 +118,7 @@ export async function prepareCompletion(request: CompletionRequest) {
       const metered = meter(first, stopped)
       try {
         const { text, finishReason } = await generateText(settings(metered, stopped, ended))
-        return { text, ...summary(finishReason, await metered.end()) }
+        return { text, ...summary(asked, finishReason, await metered.end()) }
       } catch (thrown) {
         throw await failed(metered, thrown, stopped)
       } finally {
@@ -129,12 +133,11 @@ export async function prepareCompletion(request: CompletionRequest) {
     ): AsyncGenerator<string, CompletionEnd, undefined> {
       const { promise: ended, resolve: end } = Promise.withResolvers<void>()
       const metered = meter(first, stopped)
-      const { totalMs: _totalMs, ...timeout } = timeLimits
       let finishReason: FinishReason = 'other'
       try {
         const { stream } = streamText({
           ...settings(metered, stopped, ended),
-          timeout,
+          timeout: { chunkMs: timeLimits.chunkMs },
           // Thrown below, once.
           onError: () => {},
         })
@@ -144,7 +147,7 @@ export async function prepareCompletion(request: CompletionRequest) {
           else if (part.type === 'error') throw part.error
           else if (part.type === 'abort') throw new DOMException('broken off', 'AbortError')
         }
-        return summary(finishReason, await metered.end())
+        return summary(asked, finishReason, await metered.end())
       } catch (thrown) {
         throw await failed(metered, thrown, stopped)
       } finally {
@@ -166,16 +169,24 @@ const finishReasons: Partial<Record<FinishReason, CompletionEnd['finishReason']>
   'content-filter': 'content_filter',
 }
 
-function summary(finishReason: FinishReason, charges: readonly Charge[]): CompletionEnd {
-  const sum = (name: keyof Usage) => charges.reduce((total, { usage }) => total + usage[name], 0)
+function summary(
+  asked: string,
+  finishReason: FinishReason,
+  charges: readonly Charge[],
+): CompletionEnd {
+  const sum = (name: keyof Usage) =>
+    charges.reduce((total, { usage }) => total + (usage[name] ?? 0), 0)
+  const last = charges.at(-1)
   return {
+    model: last?.model ?? asked,
     finishReason: finishReasons[finishReason] ?? 'stop',
     usage: {
       inputTokens: sum('inputTokens'),
       cachedTokens: sum('cachedTokens'),
       outputTokens: sum('outputTokens'),
+      reasoningTokens: sum('reasoningTokens'),
     },
     cost: costOf(charges),
-    balance: charges.at(-1)?.balance.available ?? null,
+    balance: last?.balance.available ?? null,
   }
 }

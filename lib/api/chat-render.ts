@@ -19,14 +19,17 @@ export type KeptAnswer = Heading & {
   end: CompletionEnd | { error: ReturnType<typeof toErrorBody> }
 }
 
-const usageOf = ({ usage: { inputTokens, cachedTokens, outputTokens } }: CompletionEnd) => ({
+const usageOf = ({
+  usage: { inputTokens, cachedTokens, outputTokens, reasoningTokens = 0 },
+}: CompletionEnd) => ({
   prompt_tokens: inputTokens,
   completion_tokens: outputTokens,
   total_tokens: inputTokens + outputTokens,
   prompt_tokens_details: { cached_tokens: cachedTokens },
+  completion_tokens_details: { reasoning_tokens: reasoningTokens },
 })
 
-const costOf = ({ cost, balance }: CompletionEnd) => ({ cost, balance })
+const costOf = ({ model, cost, balance }: CompletionEnd) => ({ model, cost, balance })
 
 export const toCompletion = (
   heading: Heading,

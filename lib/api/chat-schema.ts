@@ -86,9 +86,11 @@ const usage = z.object({
   completion_tokens: z.int(),
   total_tokens: z.int(),
   prompt_tokens_details: z.object({ cached_tokens: z.int() }),
+  completion_tokens_details: z.object({ reasoning_tokens: z.int() }),
 })
 
 const cost = z.object({
+  model: z.string().describe('Who answered: another model where the one asked for could not.'),
   cost: z.int().describe('What the answer cost, in micro-credits (1 credit = 1,000,000).'),
   balance: z.int().nullable().describe('What can be spent after it, in micro-credits.'),
 })

@@ -7,10 +7,9 @@ import { afterResponse } from '@/lib/after'
 import { clock } from '@/lib/clock'
 import { db, type Db } from '@/lib/db'
 import { enqueueMail, flushOutbox } from '@/lib/email/outbox'
-import { entitlementsOf } from '@/lib/entitlements'
+import { entitlementsOf, requireFeature } from '@/lib/entitlements'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
-import { requireApiAccess } from './access'
 import type { NewKeyInput } from './key-input'
 
 export type ListedKey = {
@@ -64,7 +63,7 @@ export async function readApiKeys(
  * plan has no API, and `conflict` when as many keys as it allows are live: also of two that are made at once.
  */
 export async function createApiKey(userId: string, input: NewKeyInput): Promise<string> {
-  const { limits } = await requireApiAccess(userId)
+  const { limits } = await requireFeature(userId, 'api_access')
   const key = newApiKey()
   await db().$transaction(async (tx) => {
     // One after the other, so that they can be counted.

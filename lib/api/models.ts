@@ -1,6 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
-import { models } from '@/lib/catalogue'
+import { modelsFor } from '@/lib/ai/models'
+
+const rate = z.int().describe('Micro-credits per 1,000 tokens.')
 
 export const modelsBody = z.object({
   object: z.literal('list'),
@@ -11,20 +13,27 @@ export const modelsBody = z.object({
       created: z.int(),
       owned_by: z.string(),
       name: z.string(),
+      price: z.object({ input: rate, cached_input: rate, output: rate }),
     }),
   ),
 })
 
-/** The models a user may ask, in OpenAI's shape. */
-export async function readApiModels(_userId: string): Promise<z.output<typeof modelsBody>> {
+/** The models a user may ask, in OpenAI's shape, with what they cost now. */
+export async function readApiModels(userId: string): Promise<z.output<typeof modelsBody>> {
+  const models = await modelsFor(userId)
   return {
     object: 'list',
-    data: Object.entries(models).map(([id, { name }]) => ({
-      id,
-      object: 'model',
-      created: 0,
-      owned_by: 'tollgate',
-      name,
-    })),
+    data: models.flatMap(({ id, name, price, locked }) =>
+      locked === null && price
+        ? {
+            id,
+            object: 'model' as const,
+            created: 0,
+            owned_by: 'tollgate',
+            name,
+            price: { input: price.input, cached_input: price.cached, output: price.output },
+          }
+        : [],
+    ),
   }
 }

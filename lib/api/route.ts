@@ -5,9 +5,9 @@ import type { ApiCaller } from '@/lib/auth/api-keys'
 import type { ApiScope } from '@/lib/auth/api-scopes'
 import type { Limits } from '@/lib/catalogue'
 import type { AppError } from '@/lib/errors'
+import { requireFeature } from '@/lib/entitlements'
 import { borderError } from '@/lib/http'
 import { consume } from '@/lib/rate-limit'
-import { requireApiAccess } from './access'
 import { toErrorResponse } from './errors'
 
 /** One request of a program that may make it. */
@@ -36,7 +36,7 @@ export function apiRoute(
     const answer = async (): Promise<Response> => {
       try {
         const caller = await requireApiKey(request, scope)
-        const { limits } = await requireApiAccess(caller.user.id)
+        const { limits } = await requireFeature(caller.user.id, 'api_access')
         await countRequest(caller.user.id, limits.requests_per_minute, headers)
         return await handle({ ...caller, requestId, request, limits })
       } catch (error) {

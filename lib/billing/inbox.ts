@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import type { Prisma } from '@/prisma/generated/client'
 import { db, type Db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { traced } from '@/lib/trace'
 import { handlerOf } from './events'
 import type { Envelope } from './signature'
 import { resolvingDuplicates } from './sync/converge'
@@ -15,18 +16,16 @@ export type Received = { outcome: 'processed' | 'ignored' | 'repeated'; line: st
  * one that was worked on changes nothing. Throws what the handler threw, with the event kept as failed.
  */
 export async function receive(event: Envelope): Promise<Received> {
-  await db().webhookEvent.createMany({
-    data: {
-      id: event.id,
-      type: event.type,
-      objectId: event.objectId,
-      livemode: event.livemode,
-      apiVersion: event.apiVersion,
-      createdAt: event.createdAt,
-      payload: event.payload as Prisma.InputJsonObject,
-    },
-    skipDuplicates: true,
-  })
+  const data = {
+    id: event.id,
+    type: event.type,
+    objectId: event.objectId,
+    livemode: event.livemode,
+    apiVersion: event.apiVersion,
+    createdAt: event.createdAt,
+    payload: event.payload as Prisma.InputJsonObject,
+  }
+  await traced('store', {}, () => db().webhookEvent.createMany({ data, skipDuplicates: true }))
   return workOn(event.id)
 }
 
@@ -43,8 +42,11 @@ export async function workOn(eventId: string): Promise<Received> {
     const handle = handlerOf(stored.type)
     const received = handle
       ? await resolvingDuplicates(async () => {
-          const effect = await handle(stored.payload as unknown as Stripe.Event)
-          return inTransaction((tx) => apply(tx, eventId, 'processed', effect))
+          const event = stored.payload as unknown as Stripe.Event
+          const effect = await traced('re-read', {}, () => handle(event))
+          return traced('apply', {}, () =>
+            inTransaction((tx) => apply(tx, eventId, 'processed', effect)),
+          )
         })
       : await inTransaction((tx) => apply(tx, eventId, 'ignored', nothingToDo))
     log.info({ eventId, type: stored.type, ...received }, 'stripe event')

@@ -3,10 +3,13 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type { Switches } from '../switches'
+import type { ModelMode, Switches } from '../switches'
 import { decide } from './assistant'
-import { BadInput, countInputTokens, readConversation, responsesRequest } from './request'
+import { openPromptCache } from './prompt-cache'
+import { reasoningTokensFor } from './reasoning'
+import { BadInput, promptOf, readConversation, responsesRequest } from './request'
 import { generate } from './response'
+import { countTokens } from './tokens'
 import type { ResponseEvent } from './wire'
 
 /** The ids this stand-in knows; any other is refused like a misspelt one at the provider. */
@@ -54,13 +57,19 @@ function asServerSentEvents(
   )
 }
 
-/** A stand-in for the provider: `POST /v1/responses` as the OpenAI Responses API has it, with a scripted mind. */
+/**
+ * A stand-in for the provider: `POST /v1/responses` as the OpenAI Responses API has it, with a scripted mind. `mode` says how
+ * it misbehaves now: a second provider has a switch of its own.
+ */
 export function createModel({
   switches,
+  mode: modeNow = () => switches.get().model.mode,
 }: {
   switches: Switches
+  mode?: () => ModelMode
 }): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
+  const cache = openPromptCache()
   let answering = 0
 
   async function* counted(events: AsyncGenerator<ResponseEvent>): AsyncGenerator<ResponseEvent> {
@@ -115,7 +124,8 @@ export function createModel({
         throw error
       }
 
-      const { mode, outputTokens } = switches.get().model
+      const mode = modeNow()
+      const { outputTokens } = switches.get().model
       if (mode === 'fail')
         return c.json(
           errorBody({
@@ -129,11 +139,14 @@ export function createModel({
       // Not by the request's own signal: Node keeps that until the request is collected, and a listener that knows the
       // request then keeps both for ever.
       c.env.outgoing.once('close', () => stop.abort())
+      const prompt = promptOf(request)
       const events = counted(
         generate({
           model: request.model,
           output: decide(request, conversation, outputTokens),
-          inputTokens: countInputTokens(request),
+          inputTokens: countTokens(prompt),
+          cachedTokens: cache.read(request.model, prompt),
+          reasoningTokens: reasoningTokensFor(request.model, conversation.question),
           maxOutputTokens: request.max_output_tokens ?? Infinity,
           mode,
           msPerToken: () => switches.get().model.msPerToken,
@@ -160,7 +173,13 @@ export function createModel({
   )
 
   app.all('*', (c) =>
-    c.json(invalid(`Invalid URL (${c.req.method} ${c.req.path.replace('/model', '')})`, null), 404),
+    c.json(
+      invalid(
+        `Invalid URL (${c.req.method} ${c.req.path.replace(/^\/model(-backup)?/, '')})`,
+        null,
+      ),
+      404,
+    ),
   )
   return app
 }

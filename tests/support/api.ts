@@ -123,3 +123,6 @@ export async function refused(response: Response): Promise<string> {
   expect(error.message).toMatch(/\w+ .*\.$/)
   return `${response.status} ${String(error.code)}`
 }
+
+/** How long to look for what happens by itself; no test waits for it. */
+export const inTime = { timeout: 20_000 }

@@ -12,8 +12,12 @@ export type Servers = {
   databaseUrl: string
   cronSecret: string
   /** The processes, for somebody who measures them. */
-  app: ChildProcess
+  readonly app: ChildProcess
   sandbox: ChildProcess
+  /** Kills the app as a machine that loses its power does: no signal it could hear. */
+  killApp(): Promise<void>
+  /** Starts it again, at the same address. */
+  startApp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -120,21 +124,33 @@ export async function startServers(name: string): Promise<Servers> {
     )
     const [code] = (await once(sync, 'exit')) as [number | null]
     if (code !== 0) throw new Error(`stripe:sync failed: see ${logDir}/stripe-sync.log`)
-    const app = start(
-      `${logDir}/app.log`,
-      [...startCommand(), '--hostname', 'localhost', '--port', String(appPort)],
-      { ...env, LOG_LEVEL: 'warn' },
-      'production',
-    )
+    let app: ChildProcess
+    const startApp = async () => {
+      app = start(
+        `${logDir}/app.log`,
+        [...startCommand(), '--hostname', 'localhost', '--port', String(appPort)],
+        { ...env, LOG_LEVEL: 'warn' },
+        'production',
+      )
+      await untilHealthy(addresses.appUrl, app, `${logDir}/app.log`)
+    }
     started.push(() => stop(app))
-    await untilHealthy(addresses.appUrl, app, `${logDir}/app.log`)
+    await startApp()
     return {
       appUrl: addresses.appUrl,
       sandboxUrl: addresses.sandbox.url,
       databaseUrl: addresses.databaseUrl,
       cronSecret: env.CRON_SECRET ?? '',
-      app,
+      get app() {
+        return app
+      },
       sandbox,
+      killApp: async () => {
+        const ended = once(app, 'exit')
+        app.kill('SIGKILL')
+        await ended
+      },
+      startApp,
       close,
     }
   } catch (error) {

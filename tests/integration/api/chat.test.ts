@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ignoredParameters, type ChatCompletion } from '@/lib/api/chat-schema'
 import { freeze } from '@/lib/credits'
 import { forgetPrices } from '@/lib/metering'
-import { apiChatWorld, refused, send, type ApiPerson } from '@/tests/support/api'
+import { apiChatWorld, inTime, refused, send, type ApiPerson } from '@/tests/support/api'
 
 let world: Awaited<ReturnType<typeof apiChatWorld>>
 let ada: ApiPerson
@@ -121,7 +121,7 @@ describe('a request is refused', () => {
     key = await bob.newKey()
     world.gate.shut()
     const running = Array.from({ length: 4 }, () => ask())
-    await expect.poll(() => bob.requests()).toHaveLength(4)
+    await expect.poll(() => bob.requests(), inTime).toHaveLength(4)
     const over = await ask()
     expect(over.headers.get('retry-after')).toBe('2')
     expect(await refused(over)).toBe('429 too_many_open_requests')
@@ -222,7 +222,7 @@ describe('an answer', () => {
     world.gate.shut()
     const gone = new AbortController()
     const unanswered = ask(question(), { signal: gone.signal })
-    await expect.poll(() => world.gate.calls).toHaveLength(1)
+    await expect.poll(() => world.gate.calls, inTime).toHaveLength(1)
     gone.abort()
     await unanswered
     world.gate.open()
@@ -255,7 +255,7 @@ test('one key from fifty connections with credits for seven: seven answers, the 
     return response
   })
   // Those with credits wait for the model, which waits for us.
-  await expect.poll(() => answered, { timeout: 20_000 }).toBe(43)
+  await expect.poll(() => answered, inTime).toBe(43)
   world.gate.open()
   const responses = await Promise.all(watched)
   const served = responses.filter(({ status }) => status === 200)

@@ -7,7 +7,7 @@ import { COMPLETION_SECONDS } from '@/lib/ai/completion'
 import { clock } from '@/lib/clock'
 import { sweep } from '@/lib/credits'
 import { Prisma } from '@/prisma/generated/client'
-import { apiChatWorld, refused, send, type ApiPerson } from '@/tests/support/api'
+import { apiChatWorld, inTime, refused, send, type ApiPerson } from '@/tests/support/api'
 
 let world: Awaited<ReturnType<typeof apiChatWorld>>
 let ada: ApiPerson
@@ -119,7 +119,7 @@ describe('the same request under the same key', () => {
       answered += 1
       return response
     })
-    await expect.poll(() => answered).toBe(9)
+    await expect.poll(() => answered, inTime).toBe(9)
     world.gate.open()
     const responses = await Promise.all(asked)
     const taken = responses.filter(({ status }) => status === 200)
@@ -177,7 +177,7 @@ describe('the same request under the same key', () => {
     await reader.read()
     lost.abort()
     await reader.cancel()
-    await expect.poll(async () => (await ada.requests())[0]?.status).toBe('answered')
+    await expect.poll(async () => (await ada.requests())[0]?.status, inTime).toBe('answered')
     const [entry] = await ada.entries()
     expect(entry!.detail).toMatchObject({ outputTokens: 200 })
     const again = await (await ask(name, body)).text()
@@ -236,7 +236,7 @@ describe('a process that died', () => {
   test('leaves a hold, which the sweep gives back', async () => {
     world.gate.shut()
     const unanswered = ask(undefined)
-    await expect.poll(() => ada.holds()).toHaveLength(1)
+    await expect.poll(() => ada.holds(), inTime).toHaveLength(1)
     await world.db.$executeRaw`
       update "CreditHold" set "expiresAt" = now() - interval '1 second' where "userId" = ${ada.id}::uuid`
     await sweep(world.db, { limit: 10 })

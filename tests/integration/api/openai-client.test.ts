@@ -7,7 +7,7 @@ import OpenAI, {
 } from 'openai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { apiServer } from '@/tests/support/api-server'
-import { apiChatWorld, type ApiPerson } from '@/tests/support/api'
+import { apiChatWorld, inTime, type ApiPerson } from '@/tests/support/api'
 
 // The official client, pointed at our address: what it shows its user is what it makes of our answers.
 
@@ -176,10 +176,10 @@ describe('the openai client', () => {
       if (chunk.choices[0]?.delta.content) pieces += 1
       if (pieces === 20) break
     }
-    await expect.poll(() => ada.entries()).toHaveLength(1)
+    await expect.poll(() => ada.entries(), inTime).toHaveLength(1)
     const [entry] = await ada.entries()
     expect(entry!.detail).toMatchObject({ estimated: true })
     expect((entry!.detail as { outputTokens: number }).outputTokens).toBeLessThan(500)
-    await expect.poll(async () => (await ada.requests())[0]?.status).toBe('answered')
+    await expect.poll(async () => (await ada.requests())[0]?.status, inTime).toBe('answered')
   })
 })

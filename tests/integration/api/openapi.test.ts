@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '@/lib/api/operations'
-import { apiChatWorld, apiRoutes, send, type Send } from '@/tests/support/api'
+import { apiChatWorld, inTime, apiRoutes, send, type Send } from '@/tests/support/api'
 import { publishedSchemas } from '@/tests/support/api-schema'
 
 let world: Awaited<ReturnType<typeof apiChatWorld>>
@@ -91,7 +91,7 @@ describe('what is answered is what is described', () => {
     const named = { headers: { 'idempotency-key': randomUUID() } }
     world.gate.shut()
     const running = send('POST', path, { key, body: question(), ...named })
-    await expect.poll(() => ada.holds()).toHaveLength(1)
+    await expect.poll(() => ada.holds(), inTime).toHaveLength(1)
     await ask(question(), named)
     world.gate.open()
     await running

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { call } from '@/tests/support/signed-in'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { defaultModel } from '@/lib/catalogue'
 import { GET } from '@/app/api/chats/[chatId]/route'
 import { POST as stop } from '@/app/api/chats/[chatId]/stop/route'
 import { deleteChat, listChats, loadChat, renameChat } from '@/lib/ai/chats'
@@ -117,6 +118,7 @@ test('an answer that a dead process left open is shown as failed and may be aske
       requestId: messageId,
       answerId,
       question: { id: messageId, text: 'Once more' },
+      model: defaultModel,
       regenerate: false,
       run: 0,
     },

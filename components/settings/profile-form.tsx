@@ -5,12 +5,13 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
+import { reaching } from '@/components/ui/reaching'
 import type { ActionState } from '@/lib/action'
 import { updateProfileAction } from '@/lib/auth/actions'
 
 export function ProfileForm({ name, email }: { name: string | null; email: string }) {
   const [state, submit, pending] = useActionState(
-    (_state: ActionState<void>, form: FormData) => updateProfileAction(form),
+    (_state: ActionState<void>, form: FormData) => reaching(() => updateProfileAction(form)),
     { status: 'idle' },
   )
   const wrong = state.status === 'error' ? state : null

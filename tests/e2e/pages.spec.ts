@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type ConsoleMessage, type Page } from '@playwright/test'
 import { ask, cards, payWith, signInAsNew } from './steps'
 
 const looks = [
@@ -11,6 +11,13 @@ const looks = [
 
 /** In both themes, wide and narrow: no violation, nothing wider than the screen, no error in the console. */
 async function examine(page: Page, path: string): Promise<void> {
+  const errors: string[] = []
+  const listen = (message: ConsoleMessage) => {
+    // An address that does not exist is one of those looked at.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      errors.push(message.text())
+  }
+  page.on('console', listen)
   for (const { colorScheme, width } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 844 })
@@ -22,6 +29,8 @@ async function examine(page: Page, path: string): Promise<void> {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(overflow, `${path} at ${width} px`).toBeLessThanOrEqual(0)
   }
+  page.off('console', listen)
+  expect(errors, path).toEqual([])
 }
 
 for (const path of [
@@ -37,6 +46,31 @@ for (const path of [
   test(`a stranger's ${path}`, async ({ page }) => {
     await examine(page, path)
   })
+
+test('only what carries the nonce of its response runs', async ({ page }) => {
+  const nonceOf = async (path: string) => {
+    const response = await page.goto(path)
+    const policy = response?.headers()['content-security-policy'] ?? ''
+    return /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1]
+  }
+  const [one, other] = [await nonceOf('/'), await nonceOf('/nowhere')]
+  expect(one).toBeTruthy()
+  expect(other).not.toBe(one)
+  const refused = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          resolve(event.effectiveDirective),
+        )
+        document.body.insertAdjacentHTML(
+          'beforeend',
+          `<img src="data:," alt="" onerror="document.title = 'run'">`,
+        )
+      }),
+  )
+  expect(refused).toBe('script-src-attr')
+  await expect(page).not.toHaveTitle('run')
+})
 
 test('pages of somebody new', async ({ page }) => {
   test.setTimeout(120_000)

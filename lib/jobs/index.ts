@@ -1,4 +1,5 @@
 import 'server-only'
+import { sweepFiles } from '@/lib/ai/files/store'
 import { removeExpired } from '@/lib/auth/sessions'
 import {
   reconcileDaily,
@@ -84,6 +85,13 @@ export const jobs = {
     async run() {
       const { sessions, links } = await removeExpired()
       return `${sessions} sessions, ${links} links, ${await removeOldWindows()} rate limits removed`
+    },
+  },
+  /** Files that were attached and never sent. */
+  files: {
+    everySeconds: 60 * 60,
+    async run() {
+      return `${await sweepFiles()} removed`
     },
   },
   /** Whether our tables agree with Stripe, once a day; what a lost event left behind is repaired. */

@@ -6,6 +6,8 @@ import type { z } from 'zod'
 import type { ModelMode, Switches } from '../switches'
 import { decide } from './assistant'
 import { imageTokens } from './attachments'
+import { imagesApi } from './images'
+import { obey } from './obedient'
 import { openPromptCache } from './prompt-cache'
 import { reasoningTokensFor } from './reasoning'
 import { BadInput, imagesOf, promptOf, readConversation, responsesRequest } from './request'
@@ -126,7 +128,7 @@ export function createModel({
       }
 
       const mode = modeNow()
-      const { outputTokens } = switches.get().model
+      const { outputTokens, mind } = switches.get().model
       if (mode === 'fail')
         return c.json(
           errorBody({
@@ -145,10 +147,11 @@ export function createModel({
         (sum, { width, height }) => sum + imageTokens(request.model, width, height),
         0,
       )
+      const helpful = decide(request, conversation, outputTokens)
       const events = counted(
         generate({
           model: request.model,
-          output: decide(request, conversation, outputTokens),
+          output: mind === 'obedient' ? obey(request, helpful) : helpful,
           inputTokens: countTokens(prompt) + pictures,
           cachedTokens: cache.read(request.model, prompt),
           reasoningTokens: reasoningTokensFor(request.model, conversation.question),
@@ -176,6 +179,8 @@ export function createModel({
       return c.body(null, 500)
     },
   )
+
+  app.route('/v1', imagesApi(switches, modeNow))
 
   app.all('*', (c) =>
     c.json(

@@ -12,17 +12,15 @@ import { call } from '@/tests/support/signed-in'
 let chat: ChatHarness
 type Person = Awaited<ReturnType<ChatHarness['person']>>
 let ada: Person
-let routes: {
-  files: typeof import('@/app/api/files/route')
-  file: typeof import('@/app/api/files/[fileId]/route')
-}
+const loadRoutes = async () => ({
+  files: await import('@/app/api/files/route'),
+  file: await import('@/app/api/files/[fileId]/route'),
+})
+let routes: Awaited<ReturnType<typeof loadRoutes>>
 
 beforeAll(async () => {
   chat = await chatHarness()
-  routes = {
-    files: await import('@/app/api/files/route'),
-    file: await import('@/app/api/files/[fileId]/route'),
-  }
+  routes = await loadRoutes()
 })
 afterAll(() => chat.close())
 beforeEach(async () => {

@@ -161,7 +161,7 @@ describe('a file is read', () => {
     await reply(await send(ada, chatId, 'And what else?', []))
     const sent = JSON.stringify(chat.gate.calls.at(-1))
     expect(sent).not.toContain('heron')
-    expect(sent).toContain('The user attached \\\\\\"long.txt\\\\\\" here.')
+    expect(sent).toContain(JSON.stringify('The user attached "long.txt" here.').slice(1, -1))
   })
 })
 

@@ -13,7 +13,7 @@ export function ResumeDraft({ otherwise = null }: { otherwise?: ReactNode }) {
   return (
     <Button asChild>
       <Link href={path as Route} onClick={forgetUnsent}>
-        Back to your message
+        Back to what you were doing
       </Link>
     </Button>
   )

@@ -24,11 +24,12 @@ const kindIs: Record<StatementKind, Prisma.Sql> = {
   held: nothingSpent,
 }
 
-function matches({ kind, model, from, to }: StatementFilter): Prisma.Sql {
+function matches({ kind, model, request, from, to }: StatementFilter): Prisma.Sql {
   return Prisma.join(
     [
       kindIs[kind],
       ...(model ? [Prisma.sql`e.detail->>'model' = ${model}`] : []),
+      ...(request ? [Prisma.sql`e.detail->>'requestId' = ${request}`] : []),
       ...(from ? [Prisma.sql`e."createdAt" >= ${from}::date::timestamp at time zone 'UTC'`] : []),
       ...(to ? [Prisma.sql`e."createdAt" < (${to}::date + 1)::timestamp at time zone 'UTC'`] : []),
     ],

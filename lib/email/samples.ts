@@ -61,7 +61,14 @@ export const samples: { [Name in TemplateName]: TemplateProps<Name> } = {
   dunning_second: renewalOwed,
   dunning_free: renewalOwed,
   dunning_suspended: { ...renewalOwed, retryAt: null },
-  dunning_recovered: { ...money, planName: 'Pro', planBack: true, appUrl },
+  dunning_recovered: {
+    ...money,
+    planName: 'Pro',
+    planBack: true,
+    renewsAt: day,
+    receiptUrl: null,
+    appUrl,
+  },
   refund: { ...disputed, creditsTaken: '−1,000 cr' },
   dispute_opened: disputed,
   dispute_closed: { ...disputed, won: true },
@@ -73,4 +80,11 @@ export const samples: { [Name in TemplateName]: TemplateProps<Name> } = {
   },
   auto_topup_authentication: { ...pack, url: `${appUrl}/billing` },
   overage_cap: { capMinor: 50_00, currency: 'usd', periodEnd: day, appUrl },
+  api_key_created: {
+    name: 'Production',
+    prefix: 'tg_4fKq81Zr',
+    scopes: ['chat', 'balance:read'],
+    expiresAt: day,
+    appUrl,
+  },
 }

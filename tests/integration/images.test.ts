@@ -152,11 +152,14 @@ describe('the same request again', () => {
 })
 
 describe('an image is refused, and nothing is held or made', () => {
-  afterEach(() => expect(world.gate.calls).toHaveLength(0))
+  const unmade = async (response: Response) => {
+    expect(world.gate.calls).toHaveLength(0)
+    return refusal(response)
+  }
 
   test('without the credits for it: 402 with the price, the balance and where to top up', async () => {
     ada = await world.person(credits(19))
-    expect(await refusal(await world.draw(ada))).toMatchObject({
+    expect(await unmade(await world.draw(ada))).toMatchObject({
       status: 402,
       code: 'insufficient_credits',
       price: credits(20),
@@ -167,7 +170,7 @@ describe('an image is refused, and nothing is held or made', () => {
 
   test('without the feature, with what is missing and where it is', async () => {
     ada = await world.person(credits(100), 'free')
-    expect(await refusal(await world.draw(ada))).toMatchObject({
+    expect(await unmade(await world.draw(ada))).toMatchObject({
       status: 403,
       feature: 'image_generation',
       upgradeUrl: '/pricing',
@@ -181,7 +184,7 @@ describe('an image is refused, and nothing is held or made', () => {
     await move('2100-01-01')
     forgetPrices()
     try {
-      expect(await refusal(await world.draw(ada))).toMatchObject({
+      expect(await unmade(await world.draw(ada))).toMatchObject({
         status: 422,
         code: 'unpriced_model',
       })
@@ -199,7 +202,7 @@ describe('an image is refused, and nothing is held or made', () => {
     ['none', { n: 0 }],
     ['an id that is none', { id: 'x' }],
   ])('with %s', async (_what, asked) => {
-    expect(await refusal(await world.draw(ada, asked))).toMatchObject({
+    expect(await unmade(await world.draw(ada, asked))).toMatchObject({
       status: 400,
       message: expect.stringMatching(/\w{3}/),
     })

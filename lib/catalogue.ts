@@ -138,6 +138,14 @@ export type PaidPlanKey = {
 }[PlanKey]
 
 export const planKeys = Object.keys(plans) as PlanKey[]
+
+/** The plan that the pricing page puts first. */
+export const recommendedPlan: PlanKey = 'pro'
+
+/** Neither free nor sold by checkout: price, credits and terms are agreed on with each customer. */
+export const isByAgreement = (plan: PlanKey): boolean =>
+  plans[plan].prices === null && plans[plan].creditsPerMonth === 0
+
 export const paidPlanKeys = ['pro', 'business'] as const satisfies readonly PaidPlanKey[]
 
 export const packs = {
@@ -152,27 +160,85 @@ export const packs = {
 export type PackKey = keyof typeof packs
 export const packKeys = Object.keys(packs) as PackKey[]
 
+/** Whom a model may be asked at: `backup` is the second provider, where the environment names one. */
+export type ProviderId = 'primary' | 'backup'
+
+type Rates = { input: number; cached: number; output: number }
+
+type Model = {
+  name: string
+  /** What it is for, in a few words: the chooser says them. */
+  description: string
+  /** In the order they are asked: the next one when one fails before it said a word. */
+  providers: readonly ProviderId[]
+  /** Answers instead where no other provider is left. */
+  fallback: string | null
+  /** What it takes to choose it; `null`: nothing. */
+  feature: Feature | null
+  /** In tokens: question and answer together, and the answer alone. */
+  limits: { context: number; output: number }
+  price: Rates
+  cost: Rates
+}
+
 /**
- * The price table's first rows. Customers pay micro-credits (1 credit = 1,000,000) per million tokens, so one credit is
- * 1,000 input tokens of the default model; `cost` is what the provider charges us, in micro-dollars per million tokens.
+ * The models that can be chosen, the cheapest first, and the price table's first rows. Customers pay micro-credits
+ * (1 credit = 1,000,000) per million tokens, so one credit is 1,000 input tokens of the default model; `cost` is what the
+ * provider charges us, in micro-dollars per million tokens.
  */
 export const models = {
+  'gpt-5-nano': {
+    name: 'GPT-5 nano',
+    description: 'Short questions, quick answers',
+    providers: ['primary', 'backup'],
+    fallback: null,
+    feature: null,
+    limits: { context: 400_000, output: 128_000 },
+    price: { input: 200_000_000, cached: 20_000_000, output: 800_000_000 },
+    cost: { input: 50_000, cached: 5_000, output: 400_000 },
+  },
   'gpt-5-mini': {
     name: 'GPT-5 mini',
+    description: 'Everyday work',
+    providers: ['primary', 'backup'],
+    fallback: 'gpt-5-nano',
+    feature: null,
+    limits: { context: 400_000, output: 128_000 },
     price: { input: 1_000_000_000, cached: 100_000_000, output: 4_000_000_000 },
     cost: { input: 250_000, cached: 25_000, output: 2_000_000 },
   },
-} as const satisfies Record<
-  string,
-  {
-    name: string
-    price: { input: number; cached: number; output: number }
-    cost: { input: number; cached: number; output: number }
-  }
->
+  'gpt-5': {
+    name: 'GPT-5',
+    description: 'Hard questions; thinks before it answers',
+    providers: ['primary', 'backup'],
+    fallback: 'gpt-5-mini',
+    feature: 'all_models',
+    limits: { context: 400_000, output: 128_000 },
+    price: { input: 5_000_000_000, cached: 500_000_000, output: 20_000_000_000 },
+    cost: { input: 1_250_000, cached: 125_000, output: 10_000_000 },
+  },
+} as const satisfies Record<string, Model>
 
 export type ModelId = keyof typeof models
+export const modelIds = Object.keys(models) as ModelId[]
 export const defaultModel: ModelId = 'gpt-5-mini'
+
+/** What is done with a model and paid for by the token. Each has a price of its own for every model. */
+export const tokenOperations = {
+  chat: { name: 'Assistant' },
+  agent: { name: 'Agent' },
+} as const satisfies Record<string, { name: string }>
+
+export type TokenOperation = keyof typeof tokenOperations
+
+/** Who makes images, asked in this order. */
+export const imageModel = {
+  id: 'gpt-image-1',
+  providers: ['primary', 'backup'],
+} as const satisfies {
+  id: string
+  providers: readonly ProviderId[]
+}
 
 /**
  * What is sold by the unit: `price` in whole credits, `cost` in micro-dollars, both for one `unit`. How to meter one:

@@ -7,6 +7,7 @@ import { z } from 'zod'
 // Aborts: the rules between keys are only for addresses that are some.
 const url = z.url({ abort: true })
 const secret = z.string().min(16, 'must be at least 16 characters')
+const otlp = z.literal('http/protobuf', 'must be http/protobuf, the only one spoken here')
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -21,6 +22,8 @@ const schema = z.object({
   STRIPE_API_URL: url.optional(),
   OPENAI_API_KEY: z.string().min(1),
   OPENAI_BASE_URL: url.optional(),
+  OPENAI_FALLBACK_API_KEY: z.string().min(1).optional(),
+  OPENAI_FALLBACK_BASE_URL: url.optional(),
   SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must look like smtp://user:password@host:587'),
   MAIL_FROM: z.string().default('Tollgate <billing@tollgate.example>'),
   GITHUB_ID: z.string().optional(),
@@ -29,6 +32,12 @@ const schema = z.object({
   GOOGLE_SECRET: z.string().optional(),
   SANDBOX_URL: url.optional(),
   SANDBOX_CLOCK: z.literal('on').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlp.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlp.optional(),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).optional(),
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: z.enum(['true', 'false']).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -46,6 +55,8 @@ const consistent = schema.superRefine((env, context) => {
     refuse('SANDBOX_URL', 'the sandbox serves this machine only; unset it in production')
   if (env.SANDBOX_CLOCK && !(env.SANDBOX_URL && env.STRIPE_API_URL))
     refuse('SANDBOX_CLOCK', 'only the time of a Stripe stand-in can be moved; unset it')
+  if (env.OPENAI_FALLBACK_BASE_URL && !env.OPENAI_FALLBACK_API_KEY)
+    refuse('OPENAI_FALLBACK_BASE_URL', 'needs OPENAI_FALLBACK_API_KEY beside it')
   if (env.STRIPE_API_URL && env.STRIPE_SECRET_KEY.includes('_live_'))
     refuse('STRIPE_API_URL', 'a live Stripe key must talk to Stripe itself')
   if (env.STRIPE_API_URL && !(local && isLoopback(env.STRIPE_API_URL)))
@@ -72,3 +83,8 @@ let parsed: Env | undefined
 export function env(): Env {
   return (parsed ??= parseEnv(process.env))
 }
+
+/** Whether somebody is named who takes in traces. */
+export const exportsTraces = (env: Env): boolean =>
+  env.OTEL_SDK_DISABLED !== 'true' &&
+  Boolean(env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { conversations } from '@/prisma/seed-conversations'
-import { defaultModel, models } from '@/lib/catalogue'
+import { defaultModel, modelIds, models, type ModelId, type ProviderId } from '@/lib/catalogue'
 import { reserve, settle, type Balance, type MicroCredits } from '@/lib/credits'
 import type { Db } from '@/lib/db'
 import type { Prisma } from '@/prisma/generated/client'
@@ -8,6 +8,7 @@ import { priceOf } from '@/lib/metering'
 import { costOf, providerCostOf, type Usage } from '@/lib/metering/cost'
 
 const minuteMs = 60_000
+const PROVIDER: ProviderId = 'primary'
 const dayMs = 24 * 60 * minuteMs
 
 /** The same id at every seeding, so that two machines show the same history. */
@@ -30,12 +31,28 @@ function fractionOf(name: string): number {
 const between = (name: string, least: number, most: number) =>
   Math.round(least + fractionOf(name) * (most - least))
 
-type Asking = { tx: Db; userId: string; chatId: string; requestId: string; at: Date }
+type Asking = {
+  tx: Db
+  userId: string
+  chatId: string
+  requestId: string
+  at: Date
+  model: ModelId
+}
+
+/** Those that take no feature: samples are of every plan. */
+const openModels = modelIds.filter((id) => models[id].feature === null)
+
+/** The model of a chat: mostly the default one. */
+function modelOf(chatId: string): ModelId {
+  const other = openModels[Math.floor(fractionOf(`${chatId} model`) * 3 * openModels.length)]
+  return other ?? defaultModel
+}
 
 /** Pays for one model call the way the app does: holds the worst case, then settles what it really was. */
 async function payCall(asking: Asking, step: number, usage: Usage) {
-  const { tx, userId, chatId, requestId, at } = asking
-  const price = await priceOf('chat', defaultModel, at)
+  const { tx, userId, chatId, requestId, at, model } = asking
+  const price = await priceOf('chat', model, at)
   const cost = costOf(price, usage)
   const operationKey = `chat:${requestId}/${step}/0`
   const { outcome } = await reserve(tx, {
@@ -57,6 +74,7 @@ async function payCall(asking: Asking, step: number, usage: Usage) {
       chatId,
       step,
       model: price.model,
+      provider: PROVIDER,
       ...usage,
       price: { input: price.input, cached: price.cached, output: price.output, flat: price.flat },
       costMicroUsd: providerCostOf(price, usage),
@@ -71,7 +89,11 @@ type Rows = Prisma.ChatMessageCreateManyInput[]
 type Figures = { cost: number; calls: number; inputTokens: number; outputTokens: number }
 
 /** Question and answer as the assistant keeps them. */
-function rowsOf({ userId, chatId, requestId, at }: Asking, turn: Turn, figures: Figures): Rows {
+function rowsOf(
+  { userId, chatId, requestId, at, model }: Asking,
+  turn: Turn,
+  figures: Figures,
+): Rows {
   const text = (value: string) => [{ type: 'text', text: value }]
   const shared = { chatId, userId }
   return [
@@ -81,7 +103,14 @@ function rowsOf({ userId, chatId, requestId, at }: Asking, turn: Turn, figures: 
       id: `${requestId}-answer`,
       role: 'assistant',
       parts: text(turn[1]),
-      metadata: { requestId, run: 0, status: 'complete', ...figures },
+      metadata: {
+        requestId,
+        run: 0,
+        status: 'complete',
+        model,
+        answeredBy: { model, provider: PROVIDER },
+        ...figures,
+      },
       createdAt: new Date(at.getTime() + 1),
     },
   ]
@@ -109,12 +138,12 @@ async function ask(asking: Asking, turn: Turn): Promise<{ rows: Rows; balance: B
 }
 
 async function keepChat(
-  { tx, userId, chatId }: Asking,
+  { tx, userId, chatId, model }: Asking,
   title: string,
   rows: Rows,
   [createdAt, updatedAt]: [Date, Date],
 ): Promise<void> {
-  await tx.chat.create({ data: { id: chatId, userId, title, createdAt, updatedAt } })
+  await tx.chat.create({ data: { id: chatId, userId, title, model, createdAt, updatedAt } })
   await tx.chatMessage.createMany({ data: rows })
 }
 
@@ -130,9 +159,13 @@ export type Usages = {
   leave: MicroCredits
 }
 
-// The dearest question there is: two calls of the most tokens, at the standard model's price.
-const { input, output } = models[defaultModel].price
-const dearest = (2 * (2_200 * input + 420 * output)) / 1_000_000
+// The dearest question there is: two calls of the most tokens, at the dearest open model's price.
+const dearest = Math.max(
+  ...openModels.map((id) => {
+    const { input, output } = models[id].price
+    return (2 * (2_200 * input + 420 * output)) / 1_000_000
+  }),
+)
 
 /** A history of chats, evenly spread with some irregularity, in the order of time. */
 export async function useCredits(tx: Db, usages: Usages): Promise<void> {
@@ -145,7 +178,8 @@ export async function useCredits(tx: Db, usages: Usages): Promise<void> {
     const chatId = uuidOf(`${name} chat ${index}`)
     const jitter = fractionOf(`${name} ${index}`) * 0.8
     const began = new Date(from.getTime() + ((index + jitter) / perDay) * dayMs)
-    const asking: Asking = { tx, userId, chatId, requestId: '', at: began }
+    const model = modelOf(chatId)
+    const asking: Asking = { tx, userId, chatId, requestId: '', at: began, model }
     const rows: Rows = []
     let spent = false
     for (const [position, turn] of conversation.turns.entries()) {
@@ -172,6 +206,7 @@ export async function useUp(tx: Db, { userId, name, at, available, leave }: Last
     chatId: uuidOf(`${name} last chat`),
     requestId: uuidOf(`${name} last question`),
     at,
+    model: defaultModel,
   }
   const price = await priceOf('chat', defaultModel, at)
   const outputTokens = 60

@@ -69,6 +69,11 @@ export async function appEnvironment(
       OPENAI_API_KEY: secrets.OPENAI_API_KEY,
       OPENAI_BASE_URL: sandbox && `${sandbox.url}/model/v1`,
     }),
+    ...(!real.model &&
+      !own.OPENAI_FALLBACK_API_KEY && {
+        OPENAI_FALLBACK_API_KEY: sandbox && secrets.OPENAI_API_KEY,
+        OPENAI_FALLBACK_BASE_URL: sandbox && `${sandbox.url}/model-backup/v1`,
+      }),
     ...(!real.mail && { SMTP_URL: sandbox?.smtpUrl }),
   }
   const present = (env: Variables) =>

@@ -3,7 +3,9 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import { faultKinds, type FaultSource } from './stripe/faults'
 
-export const modelModes = ['normal', 'fail', 'fail_midway', 'stall', 'hang_up'] as const
+export const modelMinds = ['helpful', 'obedient'] as const
+export const modelModes = ['normal', 'fail', 'silent', 'fail_midway', 'stall', 'hang_up'] as const
+export type ModelMode = (typeof modelModes)[number]
 
 const webhooks = z.strictObject({
   /** Extra copies of each delivery. */
@@ -36,14 +38,24 @@ const model = z.strictObject({
   msPerToken: z.number().min(0).max(1_000),
   /** Makes every text answer exactly this long, unless the request allows less. Absent: as long as it needs. */
   outputTokens: z.int().min(1).max(50_000).optional(),
+  /** `obedient`: does whatever any text tells it. Absent: it helps. */
+  mind: z.enum(modelMinds).optional(),
 })
 
-const stored = z.strictObject({ webhooks: webhooks.extend({ faults: faults.default([]) }), model })
+/** The second provider of the same models: it misbehaves by itself, and writes like the first. */
+const backup = z.strictObject({ mode: z.enum(modelModes) })
+
+const stored = z.strictObject({
+  webhooks: webhooks.extend({ faults: faults.default([]) }),
+  model,
+  backup: backup.default({ mode: 'normal' }),
+})
 
 /** What a change may say: any part of it; `outputTokens: null` takes that switch back. */
 export const switchesPatch = z.strictObject({
   webhooks: webhooks.partial().extend({ faults: faults.optional() }).optional(),
   model: model.partial().extend({ outputTokens: model.shape.outputTokens.nullable() }).optional(),
+  backup: backup.optional(),
 })
 
 export type SwitchValues = z.output<typeof stored>
@@ -59,6 +71,7 @@ export type Switches = {
 export const defaultSwitches: SwitchValues = {
   webhooks: { repeat: 0, delayMs: 0, reorder: false, paused: false, faults: [] },
   model: { mode: 'normal', msPerToken: 15 },
+  backup: { mode: 'normal' },
 }
 
 function merge(values: SwitchValues, patch: z.output<typeof switchesPatch>): SwitchValues {
@@ -66,6 +79,7 @@ function merge(values: SwitchValues, patch: z.output<typeof switchesPatch>): Swi
   return {
     webhooks: { ...values.webhooks, ...patch.webhooks },
     model: outputTokens == null ? rest : { ...rest, outputTokens },
+    backup: patch.backup ?? values.backup,
   }
 }
 

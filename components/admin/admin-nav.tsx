@@ -6,6 +6,7 @@ import { cn } from '@/components/ui/cn'
 
 const pages = [
   { href: '/admin', label: 'Overview' },
+  { href: '/admin/access', label: 'Access' },
   { href: '/admin/ledger', label: 'Ledger' },
   { href: '/admin/mails', label: 'Mails' },
 ] as const

@@ -6,6 +6,7 @@ import { toast } from 'sonner'
 import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { Tooltip } from '@/components/ui/tooltip'
+import { tokensText } from '@/components/credits/words'
 import type { AnswerMetadata, AssistantMessage } from '@/lib/ai/messages'
 import type { MicroCredits } from '@/lib/credits/unit'
 
@@ -36,6 +37,7 @@ export function AnswerFooter({ message, running, costSoFar, onAgain }: Props) {
           Stopped. Only what was written was charged.
         </p>
       )}
+      {!running && metadata && <AnsweredInstead metadata={metadata} />}
       <div className="-mr-3 flex h-8 items-center gap-1 text-sm text-soft">
         {costShown !== undefined && (
           <Cost cost={costShown} metadata={running ? undefined : metadata} />
@@ -59,6 +61,18 @@ export function AnswerFooter({ message, running, costSoFar, onAgain }: Props) {
   )
 }
 
+/** Said quietly where another model or provider had to answer than the one that was asked. */
+function AnsweredInstead({ metadata: { model, answeredBy } }: { metadata: AnswerMetadata }) {
+  if (!answeredBy || (answeredBy.model === model && answeredBy.provider === 'primary')) return null
+  return (
+    <p className="text-sm text-soft" data-testid="answered-instead">
+      {answeredBy.model === model
+        ? 'Answered by our second provider: the first one did not answer.'
+        : `Answered by ${answeredBy.model}, at its price: ${model} did not answer.`}
+    </p>
+  )
+}
+
 function Cost({ cost, metadata }: { cost: number; metadata: AnswerMetadata | undefined }) {
   if (cost === 0) return <span data-testid="answer-cost">Nothing was charged</span>
   const figure = (
@@ -71,11 +85,11 @@ function Cost({ cost, metadata }: { cost: number; metadata: AnswerMetadata | und
   )
   if (!metadata) return figure
   const calls = metadata.calls === 1 ? '1 model call' : `${metadata.calls} model calls`
-  const tokens = `${metadata.inputTokens.toLocaleString('en-US')} tokens in, ${metadata.outputTokens.toLocaleString('en-US')} out`
+  const answeredBy = metadata.answeredBy ? ` of ${metadata.answeredBy.model}` : ''
   return (
     <Tooltip
       side="top"
-      content={`${calls}: ${tokens}${metadata.estimated ? ', partly estimated' : ''}`}
+      content={`${calls}${answeredBy}: ${tokensText(metadata)}${metadata.estimated ? ', partly estimated' : ''}`}
     >
       <button type="button" className="rounded-sm">
         {figure}

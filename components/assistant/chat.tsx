@@ -7,7 +7,8 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/spinner'
 import type { AssistantMessage } from '@/lib/ai/messages'
-import type { MicroCredits } from '@/lib/credits/unit'
+import type { OfferedModel } from '@/lib/ai/models'
+import type { ModelId } from '@/lib/catalogue'
 import { Answer } from './answer'
 import { ChatDrawer } from './chat-drawer'
 import { useChats } from './chats-provider'
@@ -24,18 +25,21 @@ type Props = {
   /** What the server called it when the page was drawn. */
   name: string | undefined
   initial: AssistantMessage[]
-  typicalCost: MicroCredits | null
+  models: OfferedModel[]
+  /** The one this chat was last asked of, or a new one begins with. */
+  initialModel: ModelId
 }
 
 /** As wide as reads well; beside the list of chats it ends where the header does. */
 const column =
   'mx-auto w-full max-w-3xl px-4.5 sm:px-8 lg:mx-0 lg:max-w-none lg:pl-10 lg:pr-(--gutter)'
 
-export function Chat({ id, userId, name, initial, typicalCost }: Props) {
+export function Chat({ id, userId, name, initial, models, initialModel }: Props) {
   const { chats, touch } = useChats()
   const title = chats.find((chat) => chat.id === id)?.title ?? name
   const [started, setStarted] = useState(initial.length > 0)
   const [draft, setDraft] = useDraft(userId, started ? id : 'new')
+  const [model, setModel] = useState(initialModel)
   const [refusal, setRefusal] = useState<Refusal>()
   const composer = useRef<HTMLTextAreaElement>(null)
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
@@ -60,7 +64,7 @@ export function Chat({ id, userId, name, initial, typicalCost }: Props) {
     },
     [id, name, touch],
   )
-  const conversation = useConversation({ id, initial, onTaken, onRefused })
+  const conversation = useConversation({ id, initial, model, onTaken, onRefused })
   const { messages, phase, cost, offline, send, again, halt } = conversation
 
   const submit = (text: string) => {
@@ -94,7 +98,10 @@ export function Chat({ id, userId, name, initial, typicalCost }: Props) {
             className={cn(column, 'py-6 sm:py-8')}
           >
             {messages.length === 0 ? (
-              <EmptyChat typicalCost={typicalCost} onAsk={submit} />
+              <EmptyChat
+                typicalCost={models.find(({ id }) => id === model)?.typicalCost ?? null}
+                onAsk={submit}
+              />
             ) : (
               <ol className="space-y-7" aria-label="Messages">
                 {messages.map((message) =>
@@ -146,6 +153,9 @@ export function Chat({ id, userId, name, initial, typicalCost }: Props) {
             value={draft}
             onChange={setDraft}
             phase={phase}
+            models={models}
+            model={model}
+            onModel={setModel}
             onSend={submit}
             onStop={() => void halt()}
           />

@@ -5,6 +5,9 @@ import type { KeyboardEvent, Ref } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { QUESTION_LIMIT } from '@/lib/ai/messages'
+import type { OfferedModel } from '@/lib/ai/models'
+import type { ModelId } from '@/lib/catalogue'
+import { ModelChooser } from './model-chooser'
 import type { Phase } from './use-conversation'
 
 /** From this many characters on the count is shown: before, it says nothing anybody needs. */
@@ -15,11 +18,15 @@ type Props = {
   value: string
   onChange: (text: string) => void
   phase: Phase
+  models: OfferedModel[]
+  model: ModelId
+  onModel: (model: ModelId) => void
   onSend: (text: string) => void
   onStop: () => void
 }
 
-export function Composer({ ref, value, onChange, phase, onSend, onStop }: Props) {
+export function Composer(props: Props) {
+  const { ref, value, onChange, phase, onSend, onStop } = props
   const left = QUESTION_LIMIT - value.length
   const canSend = phase === 'idle' && value.trim() !== '' && left >= 0
   const canStop = phase === 'streaming' || phase === 'following'
@@ -75,17 +82,21 @@ export function Composer({ ref, value, onChange, phase, onSend, onStop }: Props)
           </Button>
         )}
       </div>
-      <p id="composer-help" className="mt-1.5 flex justify-between gap-4 px-1 eyebrow">
-        <span>
-          <span className="hidden sm:inline">Enter sends, Shift+Enter starts a line. </span>
-          Each answer is charged for what it uses.
-        </span>
-        {value.length >= COUNT_FROM && (
-          <span className={cn('num', left < 0 && 'text-danger')}>
-            {left < 0 ? `${-left} too many` : `${left} left`}
-          </span>
-        )}
-      </p>
+      <div className="mt-1 flex items-center justify-between gap-4 eyebrow">
+        <ModelChooser models={props.models} chosen={props.model} onChoose={props.onModel} />
+        <p id="composer-help" className="px-1 text-right">
+          {value.length >= COUNT_FROM ? (
+            <span className={cn('num', left < 0 && 'text-danger')}>
+              {left < 0 ? `${-left} too many` : `${left} left`}
+            </span>
+          ) : (
+            <>
+              <span className="hidden md:inline">Enter sends, Shift+Enter starts a line. </span>
+              Charged for what it uses.
+            </>
+          )}
+        </p>
+      </div>
     </form>
   )
 }

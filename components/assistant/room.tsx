@@ -2,8 +2,9 @@
 
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
-import type { MicroCredits } from '@/lib/credits/unit'
 import type { AssistantMessage } from '@/lib/ai/messages'
+import type { OfferedModel } from '@/lib/ai/models'
+import type { ModelId } from '@/lib/catalogue'
 import { Chat } from './chat'
 
 type Props = {
@@ -13,7 +14,9 @@ type Props = {
   /** Its name: the list beside it need not reach back so far. */
   title?: string
   messages: AssistantMessage[]
-  typicalCost: MicroCredits | null
+  models: OfferedModel[]
+  /** The chat's; a new one begins with it. */
+  model: ModelId
 }
 
 const idIn = (pathname: string): string | null => pathname.split('/')[2] ?? null
@@ -22,7 +25,7 @@ const idIn = (pathname: string): string | null => pathname.split('/')[2] ?? null
  * Decides which chat is on the page. A new chat gets its id here and its address with the first message, without a
  * navigation, which would end the stream; so the address, not what the server rendered, says which chat it is.
  */
-export function Room({ userId, chatId, title, messages, typicalCost }: Props) {
+export function Room({ userId, chatId, title, messages, models, model }: Props) {
   const inAddress = idIn(usePathname())
   const [shown, setShown] = useState(inAddress)
   const [newId, setNewId] = useState(() => crypto.randomUUID() as string)
@@ -38,7 +41,8 @@ export function Room({ userId, chatId, title, messages, typicalCost }: Props) {
       userId={userId}
       name={id === chatId ? title : undefined}
       initial={id === chatId ? messages : []}
-      typicalCost={typicalCost}
+      models={models}
+      initialModel={model}
     />
   )
 }

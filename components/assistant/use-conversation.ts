@@ -5,6 +5,7 @@ import { DefaultChatTransport } from 'ai'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useBalanceStore } from '@/components/credits/balance-provider'
 import type { AssistantMessage } from '@/lib/ai/messages'
+import type { ModelId } from '@/lib/catalogue'
 import type { ErrorBody } from '@/lib/errors'
 
 const POLL_MS = 1_000
@@ -72,12 +73,14 @@ const isRunning = (message: AssistantMessage | undefined) =>
 export function useConversation(options: {
   id: string
   initial: AssistantMessage[]
+  /** Who is asked from now on. */
+  model: ModelId
   /** The server has stored a question. */
   onTaken: (text: string) => void
   /** A question was refused before it was stored: its text, to be put back where it was typed. */
   onRefused: (text: string, refusal: Refusal) => void
 }) {
-  const { id, onTaken, onRefused } = options
+  const { id, model, onTaken, onRefused } = options
   const { take, refresh } = useBalanceStore()
   const [cost, setCost] = useState<number>()
   const [following, setFollowing] = useState(() => isRunning(options.initial.at(-1)))
@@ -163,7 +166,7 @@ export function useConversation(options: {
   const send = (text: string) => {
     pending.current = { text, isNew: true }
     setCost(undefined)
-    void sendMessage({ text })
+    void sendMessage({ text }, { body: { model } })
   }
 
   /** Answers the last question again. A failed request keeps its id; a finished one is asked, and paid, anew. */
@@ -175,7 +178,8 @@ export function useConversation(options: {
       answer?.metadata?.status === 'failed' ? answer.metadata.requestId : crypto.randomUUID()
     pending.current = { text: textOf(question), isNew: false }
     setCost(undefined)
-    void regenerate({ body: requestId === question.id ? {} : { regenerate: requestId } })
+    const regenerated = requestId === question.id ? {} : { regenerate: requestId }
+    void regenerate({ body: { model, ...regenerated } })
   }
 
   /** Told to the server first: dropping the connection alone ends nothing there. Nothing is sent meanwhile. */

@@ -1,10 +1,10 @@
 import { Check, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Money } from '@/components/ui/amount'
-import { planKeys, plans, type Feature, type Limits, type PlanKey } from '@/lib/catalogue'
+import { isByAgreement, planKeys, plans, type Feature, type PlanKey } from '@/lib/catalogue'
 import { formatCredits, unit } from '@/lib/credits/format'
 import { credits } from '@/lib/credits/unit'
-import { featureNames, limitNames, limitText } from './plan-words'
+import { featureKeys, featureNames, limitKeys, limitNames, limitText } from './plan-words'
 
 /** Figures in figures, the rest in words. */
 const number = (value: number, none?: string) =>
@@ -23,13 +23,13 @@ const rows: { name: string; cell: (plan: PlanKey) => ReactNode }[] = [
   },
   {
     name: `Unspent ${unit.word} carried over, at most`,
-    cell: (plan) => amount(plans[plan].rolloverCap, plan === 'enterprise' ? 'agreed' : 'none'),
+    cell: (plan) => amount(plans[plan].rolloverCap, isByAgreement(plan) ? 'agreed' : 'none'),
   },
   {
     name: `${formatCredits(credits(1_000))} ${unit.word} more, with the next invoice`,
-    cell: (plan) => overage(plans[plan].overagePerThousand, plan === 'enterprise'),
+    cell: (plan) => overage(plans[plan].overagePerThousand, isByAgreement(plan)),
   },
-  ...(Object.keys(featureNames) as Feature[]).map((feature) => ({
+  ...featureKeys.map((feature) => ({
     name: featureNames[feature],
     cell: (plan: PlanKey) => {
       const features: readonly Feature[] = plans[plan].features
@@ -46,7 +46,7 @@ const rows: { name: string; cell: (plan: PlanKey) => ReactNode }[] = [
       )
     },
   })),
-  ...(Object.keys(limitNames) as (keyof Limits)[]).map((limit) => ({
+  ...limitKeys.map((limit) => ({
     name: limitNames[limit],
     cell: (plan: PlanKey) => number(plans[plan].limits[limit]),
   })),

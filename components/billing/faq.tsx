@@ -16,7 +16,7 @@ const questions = [
   display.unit === 'credits'
     ? {
         question: 'What is a credit worth?',
-        answer: `One credit is ${tokensFor(price.input)} tokens read or ${tokensFor(price.output)} tokens written. A short question with a short answer costs one to three. Each answer shows what it cost.`,
+        answer: `With ${models[defaultModel].name}, one credit is ${tokensFor(price.input)} tokens read or ${tokensFor(price.output)} tokens written, and a short question with a short answer costs one to three. Other models cost less or more: you choose one below the message. Each answer shows what it cost.`,
       }
     : {
         question: 'How are tokens counted?',
@@ -35,6 +35,11 @@ const questions = [
     question: 'What if an answer fails?',
     answer:
       'If nothing came, nothing is charged. If you stop it or the connection breaks, you pay for the words that were written.',
+  },
+  {
+    question: 'What if a model is down?',
+    answer:
+      'Then the next one is asked, the same model at another provider or a simpler one, before a word is written. You pay the price of the one that answered, the answer says which it was, and the attempt that failed costs nothing.',
   },
   {
     question: 'Can I change the plan?',

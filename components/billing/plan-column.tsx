@@ -6,7 +6,14 @@ import { Money } from '@/components/ui/amount'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { plans, type Interval, type PaidPlanKey, type PlanKey } from '@/lib/catalogue'
+import {
+  isByAgreement,
+  plans,
+  recommendedPlan,
+  type Interval,
+  type PaidPlanKey,
+  type PlanKey,
+} from '@/lib/catalogue'
 import { formatCredits, unit } from '@/lib/credits/format'
 import { credits } from '@/lib/credits/unit'
 import { CheckoutButton } from './checkout-button'
@@ -83,13 +90,13 @@ function Price({ plan, interval }: { plan: PlanKey; interval: Interval }) {
   if (!isPaid(plan))
     return (
       <p className="flex h-16 flex-col justify-end">
-        {plan === 'free' ? (
-          <Money minor={0} className="text-2xl font-medium" />
-        ) : (
+        {isByAgreement(plan) ? (
           <span className="text-2xl font-medium tracking-tight">By agreement</span>
+        ) : (
+          <Money minor={0} className="text-2xl font-medium" />
         )}
         <span className="text-sm text-soft">
-          {plan === 'free' ? 'no card asked for' : 'invoiced'}
+          {isByAgreement(plan) ? 'invoiced' : 'no card asked for'}
         </span>
       </p>
     )
@@ -126,10 +133,10 @@ function Choice({ plan, interval, viewer, contact }: PlanColumnProps) {
         <Link href="/billing">Your plan</Link>
       </Button>
     )
-  if (plan === 'enterprise') return ask('Tollgate Enterprise', 'Write to us')
+  if (isByAgreement(plan)) return ask(`Tollgate ${name}`, 'Write to us')
   if (!viewer.signedIn)
     return (
-      <Button asChild variant={plan === 'pro' ? 'primary' : 'secondary'}>
+      <Button asChild variant={plan === recommendedPlan ? 'primary' : 'secondary'}>
         <Link href={isPaid(plan) ? '/sign-in?next=%2Fpricing' : '/sign-in'}>
           {isPaid(plan) ? `Choose ${name}` : 'Start free'}
         </Link>
@@ -144,7 +151,7 @@ function Choice({ plan, interval, viewer, contact }: PlanColumnProps) {
   // Somebody with a running subscription changes it instead of buying a second one beside it.
   if (viewer.interval !== null)
     return (
-      <Button asChild variant={plan === 'pro' ? 'secondary' : 'primary'}>
+      <Button asChild variant={plan === recommendedPlan ? 'secondary' : 'primary'}>
         <Link href={`/billing/change?plan=${plan}&interval=${interval}`} prefetch={false}>
           Change to {viewer.planKey === plan ? `${interval}ly` : name}
         </Link>
@@ -154,7 +161,7 @@ function Choice({ plan, interval, viewer, contact }: PlanColumnProps) {
     <div className="grid gap-2">
       <CheckoutButton
         item={{ kind: 'subscription', plan, interval }}
-        variant={plan === 'pro' ? 'primary' : 'secondary'}
+        variant={plan === recommendedPlan ? 'primary' : 'secondary'}
         label={`Choose ${name}, ${interval === 'year' ? 'yearly' : 'monthly'}`}
       >
         Choose {name}

@@ -7,7 +7,7 @@ import type { Receipt } from '@/lib/billing/receipts'
 import { Credits } from '@/components/ui/amount'
 import { formatInstant } from '@/components/ui/date'
 import { ReceiptLink } from './receipt-link'
-import { kindNotes, tokenText } from './words'
+import { callText, kindNotes } from './words'
 
 type LineDetailProps = { line: StatementLine; receipts: Record<string, Receipt> }
 
@@ -17,7 +17,7 @@ export function LineDetail({ line, receipts }: LineDetailProps) {
   return (
     <div className="mb-4 grid gap-x-10 gap-y-4 border-l-2 border-accent py-1 pl-4 text-sm md:ml-[calc(9rem-2px)] md:grid-cols-2">
       {line.calls.length > 0 && (
-        <Part title={line.calls.length > 1 ? 'Model calls' : 'Model call'}>
+        <Part title={callsTitle(line)}>
           <ol className="grid gap-2">
             {line.calls.map((call) => (
               <Call key={call.seq} call={call} />
@@ -73,6 +73,11 @@ export function LineDetail({ line, receipts }: LineDetailProps) {
   )
 }
 
+function callsTitle({ calls }: StatementLine): string {
+  if (!calls.some(({ detail }) => detail?.model)) return 'What for'
+  return calls.length > 1 ? 'Model calls' : 'Model call'
+}
+
 /** What the list of buckets is. */
 function partTitle({ kind, buckets, debtDelta }: StatementLine): string {
   if (kind === 'burn') return buckets.length > 0 || debtDelta !== 0 ? 'Burnt from' : 'Nothing spent'
@@ -96,16 +101,22 @@ function Call({ call }: { call: StatementEntry }) {
   return (
     <li>
       <span className="flex items-baseline justify-between gap-4">
-        <span>{detail?.model ?? detail?.operation ?? 'One operation'}</span>
+        <span>{callName(call)}</span>
         <Credits amount={call.delta} />
       </span>
       <span className="block text-soft">
-        {tokenText(call)}
+        {callText(call)}
         {detail?.estimated && ' (estimated: the provider never said what was used)'}
       </span>
       {detail?.price && <span className="block text-soft">at {priceText(detail.price)}</span>}
     </li>
   )
+}
+
+/** Who did it: the model, and which provider where it was not the first one. */
+function callName({ detail }: StatementEntry): string {
+  const name = detail?.model ?? detail?.operation ?? 'One operation'
+  return detail?.provider && detail.provider !== 'primary' ? `${name}, second provider` : name
 }
 
 const unitNames: Record<string, string> = { input: 'in', cached: 'cached', output: 'out' }

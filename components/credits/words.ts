@@ -1,4 +1,4 @@
-import { operations } from '@/lib/catalogue'
+import { operations, tokenOperations } from '@/lib/catalogue'
 import type { EntryKind, GrantKind, StatementEntry, StatementLine } from '@/lib/credits'
 import type { StatementKind } from '@/lib/credits/statement-filter'
 
@@ -41,10 +41,13 @@ const grantNames: Record<GrantKind, string> = {
   overage: 'Overage',
 }
 
-const operationNames: Record<string, string> = {
-  chat: 'Assistant',
-  ...Object.fromEntries(Object.entries(operations).map(([key, { name }]) => [key, name])),
-}
+const operationNames: Record<string, string> = Object.fromEntries(
+  Object.entries({ ...tokenOperations, ...operations }).map(([key, { name }]) => [key, name]),
+)
+
+const unitNames: Record<string, string> = Object.fromEntries(
+  Object.entries(operations).map(([key, { unit }]) => [key, unit]),
+)
 
 /** What a line is called. */
 export function lineTitle(line: StatementLine): string {
@@ -72,10 +75,29 @@ export function lineNote(line: StatementLine): string {
     .join(', ')
 }
 
-/** The tokens of a call, in words; empty for what has none. */
-export function tokenText({ detail }: StatementEntry): string {
-  if (!detail || detail.inputTokens === undefined) return ''
-  const number = (value: number) => value.toLocaleString('en-US')
-  const cached = detail.cachedTokens ? `, ${number(detail.cachedTokens)} of them cached` : ''
-  return `${number(detail.inputTokens)} tokens in${cached}, ${number(detail.outputTokens ?? 0)} out`
+type Tokens = {
+  inputTokens?: number
+  cachedTokens?: number
+  outputTokens?: number
+  reasoningTokens?: number
+}
+
+/** `1,200 tokens in (1,024 of them cached), 300 out (64 of them reasoning)`. */
+export function tokensText(tokens: Tokens): string {
+  const number = (value = 0) => value.toLocaleString('en-US')
+  const part = (of: number | undefined, what: string) =>
+    of ? ` (${number(of)} of them ${what})` : ''
+  const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = tokens
+  return [
+    `${number(inputTokens)} tokens in${part(cachedTokens, 'cached')}`,
+    `${number(outputTokens)} out${part(reasoningTokens, 'reasoning')}`,
+  ].join(', ')
+}
+
+/** What a call took, in words: its tokens, or its units; empty for what has neither. */
+export function callText({ detail }: StatementEntry): string {
+  if (detail?.inputTokens !== undefined) return tokensText(detail)
+  if (detail?.units === undefined) return ''
+  const unit = unitNames[detail.operation] ?? 'unit'
+  return count(detail.units, unit)
 }

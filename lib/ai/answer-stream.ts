@@ -10,6 +10,7 @@ import type { Balance } from '@/lib/credits'
 import { AppError, type ErrorBody } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { Charge, MeteredModel } from '@/lib/metering'
+import type { Span } from '@/lib/trace'
 import type { runAssistant } from './assistant'
 import type { AnswerMetadata, AnswerStatus, AssistantMessage } from './messages'
 import type { AssistantTools } from './tools'
@@ -35,18 +36,23 @@ export class Tally {
     return this.charges.reduce((sum, charge) => sum + charge.amount, 0)
   }
 
-  metadata(requestId: string, status: AnswerStatus): AnswerMetadata {
+  metadata({ requestId, model }: Pick<Turn, 'requestId' | 'model'>, status: AnswerStatus) {
     const sum = (of: (charge: Charge) => number) =>
       this.charges.reduce((total, charge) => total + of(charge), 0)
+    const last = this.charges.at(-1)
     return {
       requestId,
       status,
+      model,
+      ...(last && { answeredBy: { model: last.model, provider: last.provider } }),
       cost: this.cost,
       calls: this.charges.length,
       inputTokens: sum((charge) => charge.usage.inputTokens),
       outputTokens: sum((charge) => charge.usage.outputTokens),
+      cachedTokens: sum((charge) => charge.usage.cachedTokens),
+      reasoningTokens: sum((charge) => charge.usage.reasoningTokens ?? 0),
       ...(this.charges.some((charge) => charge.estimated) && { estimated: true }),
-    }
+    } satisfies AnswerMetadata
   }
 }
 
@@ -99,6 +105,8 @@ export function answerStream(options: {
   held: Balance
   stopped: AbortSignal
   ended: () => void
+  /** Of the whole turn: told how it came out. */
+  span: Span
 }): ReadableStream<Chunk> {
   const { turn, result, metered, tally, stopped } = options
   let failure: ErrorBody | undefined
@@ -126,8 +134,9 @@ export function answerStream(options: {
     const came = parts.some((part) => part.type !== 'step-start') || tally.cost > 0
     const whole = failure === undefined && !stopped.aborted
     const status = whole ? 'complete' : came ? 'partial' : 'failed'
+    options.span.set({ outcome: status, 'credits.captured': tally.cost, error: failure?.code })
     await finishTurn(turn, parts, {
-      ...tally.metadata(turn.requestId, status),
+      ...tally.metadata(turn, status),
       ...(failure && { error: { code: failure.code, message: failure.message } }),
     })
   }
@@ -154,10 +163,10 @@ export function answerStream(options: {
         generateMessageId: () => turn.answerId,
         onError,
         messageMetadata: ({ part }) => {
-          if (part.type === 'start') return tally.metadata(turn.requestId, 'streaming')
+          if (part.type === 'start') return tally.metadata(turn, 'streaming')
           if (part.type !== 'finish') return undefined
           const status = part.finishReason === 'error' ? 'partial' : 'complete'
-          return tally.metadata(turn.requestId, status)
+          return tally.metadata(turn, status)
         },
       })
       writer.merge(chunks.pipeThrough(withFailures))

@@ -11,7 +11,10 @@ export const outputTokens = { most: 1_200, least: 150 }
 /** A turn's model calls: the question, and the rounds of tools it leads to. */
 const MAX_STEPS = 5
 
-/** Milliseconds. The total stays below `TURN_SECONDS`, so that a hold outlives its answer. */
+/**
+ * Milliseconds. The total stays below `TURN_SECONDS`, so that a hold outlives its answer. `firstChunkMs` is each candidate's
+ * (see `meteredModel`), so that there is time to ask the next one.
+ */
 export const timeLimits = { totalMs: 120_000, firstChunkMs: 30_000, chunkMs: 20_000 }
 
 export type TimeLimits = typeof timeLimits
@@ -23,13 +26,14 @@ export type TimeLimits = typeof timeLimits
  */
 export function runAssistant(options: {
   model: LanguageModelV4
+  maxRetries: number
   history: ModelMessage[]
   tools: AssistantTools
   abortSignal: AbortSignal
-  /** Of a single call; the whole answer's limit is the caller's, in `abortSignal`. */
-  timeout?: Omit<TimeLimits, 'totalMs'>
+  /** Between two parts of an answer; the whole answer's limit is the caller's, in `abortSignal`. */
+  chunkMs: number
 }) {
-  const { model, history, tools, abortSignal } = options
+  const { model, maxRetries, history, tools, chunkMs, abortSignal } = options
   return streamText({
     model,
     instructions,
@@ -37,10 +41,11 @@ export function runAssistant(options: {
     tools,
     stopWhen: isStepCount(MAX_STEPS),
     maxOutputTokens: outputTokens.most,
-    maxRetries: 1,
-    timeout: options.timeout,
+    maxRetries,
+    timeout: { chunkMs },
     abortSignal,
     providerOptions,
+    telemetry: { functionId: 'chat' },
     // Reported once, where the stream is turned into the client's.
     onError: () => {},
   })

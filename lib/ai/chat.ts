@@ -1,19 +1,20 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { consumeStream, createUIMessageStreamResponse } from 'ai'
-import { entitlementsOf } from '@/lib/entitlements'
+import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http'
 import { consume } from '@/lib/rate-limit'
-import { firstCallKey, holdWorstCase, meteredModel, priceOf, tokenBound } from '@/lib/metering'
+import { startSpan, type Span } from '@/lib/trace'
+import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
 import { answerStream, Tally } from './answer-stream'
 import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
-import { loadChat } from './chats'
+import { loadChat, modelOfChat } from './chats'
 import { deadline } from './deadline'
 import { historyFor } from './history'
 import { instructions } from './instructions'
 import type { AssistantMessage } from './messages'
-import { assistantModel, languageModel } from './models'
+import { requireModel } from './models'
 import { replayResponse } from './replay'
 import { chatRequest } from './request'
 import { stopSignal } from './stop'
@@ -30,60 +31,85 @@ const BODY_LIMIT = 64 * 1024
  * Throws `AppError`: bad_request, unsupported_media_type, payload_too_large, not_found, conflict, rate_limited, forbidden,
  * account_frozen, insufficient_credits, unpriced_model.
  */
-export async function answerChat(options: {
+export async function answerChat(options: AnswerOptions): Promise<Response> {
+  const span = startSpan('chat turn', { operation: 'chat' })
+  try {
+    return await span.run(() => beginAnswer(options, span))
+  } catch (error) {
+    span.end(error)
+    throw error
+  }
+}
+
+type AnswerOptions = {
   user: { id: string }
   request: Request
   inBackground: (work: Promise<void>) => void
   timeout?: TimeLimits
-}): Promise<Response> {
+}
+
+async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response> {
   const { user, request } = options
   const body = await readJson(request, chatRequest, BODY_LIMIT)
-  const { turn, answered } = await identifyTurn(user.id, body)
-  if (answered) return replayResponse(turn.answerId, answered.parts, answered.metadata)
+  const asked = body.model ?? (await modelOfChat(user.id, body.id))
+  const { turn, answered } = await identifyTurn(user.id, body, asked)
+  span.set({ request_id: turn.requestId, chat_id: turn.chatId, model: turn.model })
+  if (answered) {
+    if (body.model && answered.metadata.model && body.model !== answered.metadata.model)
+      throw new AppError('conflict', 'This message id was asked of another model before.')
+    span.set({ outcome: 'replayed' })
+    span.end()
+    return replayResponse(turn.answerId, answered.parts, answered.metadata)
+  }
 
-  const { features, limits } = await entitlementsOf(user.id)
-  if (!features.includes('assistant'))
-    throw new AppError('forbidden', 'Your plan does not include the assistant.')
+  const { limits } = await requireFeature(user.id, 'assistant')
   const perMinute = limits.requests_per_minute
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
-  const price = await priceOf('chat', assistantModel)
+  const { candidates } = await requireModel(user.id, turn.model)
   const tools = assistantTools(user.id)
   const history = await historyFor(await messagesOf(turn))
   const call = {
     userId: user.id,
     requestHash: hashOf(turn),
-    price,
     output: outputTokens,
     ttlSeconds: TURN_SECONDS,
   }
   const key = turn.run === 0 ? `chat:${turn.requestId}` : `chat:${turn.requestId}~${turn.run}`
   const inputTokens = tokenBound(instructions, history, await toolDefinitions(tools))
   const first = await beginTurn(turn, limits, (tx) =>
-    holdWorstCase(tx, { ...call, operationKey: firstCallKey(key), inputTokens }),
+    holdWorstCase(tx, {
+      ...call,
+      candidate: candidates[0],
+      operationKey: firstCallKey(key),
+      inputTokens,
+    }),
   )
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   options.inBackground(ended)
+  void ended.then(() => span.end())
   const stopped = stopSignal(turn, request.signal, ended)
   const tally = new Tally()
+  const { totalMs, firstChunkMs, chunkMs } = options.timeout ?? timeLimits
   const metered = meteredModel({
     ...call,
-    model: languageModel(assistantModel),
+    candidates,
     key,
     first,
+    firstChunkMs,
     detail: { operation: 'chat', requestId: turn.requestId, chatId: turn.chatId },
     stopped,
     onHold: tally.hold,
     onCharge: tally.add,
   })
-  const { totalMs, ...timeout } = options.timeout ?? timeLimits
   const result = runAssistant({
     model: metered.model,
+    maxRetries: metered.maxRetries,
     history,
     tools,
     abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
-    timeout,
+    chunkMs,
   })
   return createUIMessageStreamResponse({
     stream: answerStream({
@@ -94,6 +120,7 @@ export async function answerChat(options: {
       held: first.balance,
       stopped,
       ended: end,
+      span,
     }),
     consumeSseStream: consumeStream,
   })

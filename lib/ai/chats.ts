@@ -1,10 +1,12 @@
 import 'server-only'
 import { z } from 'zod'
+import { defaultModel } from '@/lib/catalogue'
 import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 import { isUuid } from './ids'
+import { isModelId } from './models'
 import { TURN_SECONDS } from './turns'
 
 export type ChatSummary = { id: string; title: string; updatedAt: string }
@@ -57,11 +59,21 @@ export async function loadChat(
   userId: string,
   chatId: string,
   { last }: { last?: number } = {},
-): Promise<{ id: string; title: string; messages: AssistantMessage[] } | null> {
+): Promise<{
+  id: string
+  title: string
+  model: string | null
+  messages: AssistantMessage[]
+} | null> {
   if (!isUuid(chatId)) return null
   const chat = await db().chat.findFirst({
     where: { id: chatId, userId },
-    select: { id: true, title: true, messages: { orderBy: { createdAt: 'desc' }, take: last } },
+    select: {
+      id: true,
+      title: true,
+      model: true,
+      messages: { orderBy: { createdAt: 'desc' }, take: last },
+    },
   })
   if (!chat) return null
   const messages = chat.messages.toReversed().map((row): AssistantMessage => ({
@@ -70,7 +82,16 @@ export async function loadChat(
     parts: row.parts as AssistantMessage['parts'],
     ...(row.role === 'assistant' && { metadata: metadataOf(row) }),
   }))
-  return { id: chat.id, title: chat.title, messages }
+  return { id: chat.id, title: chat.title, model: chat.model, messages }
+}
+
+/** The model a chat was last asked of, or the default one: for a chat that is yet to be, and where it is not sold any more. */
+export async function modelOfChat(userId: string, chatId: string): Promise<string> {
+  const chat = await db().chat.findFirst({
+    where: { id: chatId, userId },
+    select: { model: true },
+  })
+  return chat?.model && isModelId(chat.model) ? chat.model : defaultModel
 }
 
 /** An answer left open by a process that died is shown as failed: its hold is closed by the sweeper. */

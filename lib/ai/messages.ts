@@ -9,14 +9,21 @@ export const QUESTION_LIMIT = 4_000
 /** `streaming`: being written now; `partial`: stopped or broken off, what there is was paid for; `failed`: nothing came. */
 export type AnswerStatus = 'streaming' | 'complete' | 'partial' | 'failed'
 
-/** What is kept with an answer and shown under it. `cost` in micro-credits over all of its model calls. */
+/**
+ * What is kept with an answer and shown under it. `cost` in micro-credits over all of its model calls. `model` was asked for;
+ * `answeredBy` wrote the last of it, another model or provider where that one failed. Older answers name neither.
+ */
 export type AnswerMetadata = {
   requestId: string
   status: AnswerStatus
+  model?: string
+  answeredBy?: { model: string; provider: string }
   cost: number
   calls: number
   inputTokens: number
   outputTokens: number
+  cachedTokens?: number
+  reasoningTokens?: number
   /** The provider named no usage for some call, so that one was charged by estimate. */
   estimated?: boolean
   error?: Pick<ErrorBody, 'code' | 'message'>

@@ -23,6 +23,8 @@ export const chatRequest = z.strictObject({
       )
       .length(1, 'A message is one text.'),
   }),
+  /** Left out: the one the chat had last. Which there are, and for whom, is `requireModel`'s to say. */
+  model: z.string().max(100).optional(),
   /** A fresh id: answer this last question once more, as a new, separately paid request. */
   regenerate: id.optional(),
 })

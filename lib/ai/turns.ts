@@ -4,6 +4,7 @@ import { db, type Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { storable } from '@/lib/storable'
 import { Prisma } from '@/prisma/generated/client'
+import { chatsThisMonth } from './chats-opened'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 import type { ChatRequest } from './request'
 
@@ -19,6 +20,8 @@ export type Turn = {
   requestId: string
   answerId: string
   question: { id: string; text: string }
+  /** Which model is asked. */
+  model: string
   regenerate: boolean
   /** Counts the tries of one request: a failed one, which charged nothing, may be tried again under the same id. */
   run: number
@@ -35,6 +38,7 @@ type StoredAnswer = { parts: AssistantMessage['parts']; metadata: AnswerMetadata
 export async function identifyTurn(
   userId: string,
   { id: chatId, message, regenerate }: ChatRequest,
+  model: string,
 ): Promise<{ turn: Turn; answered?: StoredAnswer }> {
   const requestId = regenerate ?? message.id
   const answerId = answerIdOf(requestId)
@@ -50,6 +54,7 @@ export async function identifyTurn(
     requestId,
     answerId,
     question: { id: message.id, text },
+    model,
     regenerate: regenerate !== undefined,
     run: 0,
   }
@@ -132,12 +137,13 @@ async function writeTurn(tx: Db, turn: Turn, chatsPerMonth: number): Promise<voi
   const now = clock.now()
   const touched = await tx.chat.updateMany({
     where: { id: chatId, userId },
-    data: { updatedAt: now },
+    data: { updatedAt: now, model: turn.model },
   })
   if (touched.count === 0) {
     await assertMayOpenChat(tx, userId, chatId, chatsPerMonth)
     const title = question.text.replace(/\s+/g, ' ').slice(0, 60)
-    await tx.chat.create({ data: { id: chatId, userId, title, createdAt: now, updatedAt: now } })
+    const data = { id: chatId, userId, title, model: turn.model, createdAt: now, updatedAt: now }
+    await tx.chat.create({ data })
   }
   if (turn.regenerate) await removeAnswers(tx, turn)
   const parts = [{ type: 'text', text: question.text }]
@@ -166,10 +172,7 @@ async function assertMayOpenChat(
   if ((await tx.chat.count({ where: { id: chatId } })) > 0)
     throw new AppError('not_found', 'There is no such chat.')
   if (limit === -1) return
-  const now = clock.now()
-  const monthStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))
-  const opened = await tx.chat.count({ where: { userId, createdAt: { gte: monthStart } } })
-  if (opened >= limit)
+  if ((await chatsThisMonth(tx, userId)) >= limit)
     throw new AppError(
       'rate_limited',
       `Your plan has ${limit} new chats a month. Go on in an earlier one, or upgrade. Nothing was charged.`,

@@ -13,6 +13,8 @@ export type BucketState = {
   /** Spent, by operations that have ended. */
   burned: MicroCredits
   expiresAt: Date | null
+  reason: string
+  createdAt: Date
 }
 
 type Row = {
@@ -22,13 +24,15 @@ type Row = {
   reversed: bigint
   burned: bigint
   expiresAt: Date | null
+  reason: string
+  createdAt: Date
 }
 
 /** The buckets whose source key begins like this, oldest first. */
 export async function bucketsUnder(db: Db, userId: string, prefix: string): Promise<BucketState[]> {
   // What remains of the head bucket stands in the account's row.
   const rows = await db.$queryRaw<Row[]>`
-    select b."sourceKey", b.granted, b.reversed, b."expiresAt", rest.remaining,
+    select b."sourceKey", b.granted, b.reversed, b."expiresAt", b.reason, b."createdAt", rest.remaining,
            b.granted - rest.remaining - b.expired - b."clawedBack" as burned
       from "CreditAccount" a
       join "CreditGrant" b using ("userId")
@@ -37,12 +41,11 @@ export async function bucketsUnder(db: Db, userId: string, prefix: string): Prom
      where a."userId" = ${userId}::uuid and starts_with(b."sourceKey", ${prefix})
      order by b.id`
   return rows.map((row) => ({
-    sourceKey: row.sourceKey,
+    ...row,
     granted: microCredits(row.granted),
     remaining: microCredits(row.remaining),
     reversed: microCredits(row.reversed),
     burned: microCredits(row.burned),
-    expiresAt: row.expiresAt,
   }))
 }
 

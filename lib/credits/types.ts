@@ -47,7 +47,8 @@ export type AllocationPart = { grantId: string; amount: MicroCredits }
 /**
  * Why a debit happened: one model call, or another operation of so many units. Prices are micro-credits per 1,000,000 tokens
  * (`flat`: per unit) as they were at the time, in force since `priceSince` (ISO 8601); `costMicroUsd` is what the provider
- * charged us, in micro-dollars. `estimated`: the provider never told the usage.
+ * charged us, in micro-dollars. `cachedTokens` are a part of the input, `reasoningTokens` one of the output. `provider`: which
+ * of several answered. `estimated`: the provider never told the usage.
  */
 export type EntryDetail = {
   operation: string
@@ -55,9 +56,11 @@ export type EntryDetail = {
   chatId?: string
   step?: number
   model?: string
+  provider?: string
   inputTokens?: number
   cachedTokens?: number
   outputTokens?: number
+  reasoningTokens?: number
   units?: number
   price?: Record<string, number>
   priceSince?: string

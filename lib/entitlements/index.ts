@@ -1,37 +1,50 @@
 import 'server-only'
-import { type Feature, type Limits, type PlanKey, plans } from '@/lib/catalogue'
-import { clock } from '@/lib/clock'
-import { db } from '@/lib/db'
+import type { Feature, Limits, PlanKey } from '@/lib/catalogue'
+import { AppError } from '@/lib/errors'
+import { featureKeys, featureNames, limitKeys, planList, plansWith } from './names'
+import { resolved } from './read'
 
-/** What a user may do, resolved in this one place. A limit of -1 is unlimited. */
+export { explainEntitlements, type Explained } from './explain'
+export { grantOverride, listOverrides, revokeOverride, type OverrideRow } from './overrides'
+
+/** What a user may do, resolved in this one place (`resolve.ts`). A limit of -1 is unlimited. */
 export type Entitlements = {
   plan: PlanKey
   features: readonly Feature[]
   limits: Readonly<Limits>
 }
 
-const isPlan = (key: string): key is PlanKey => Object.hasOwn(plans, key)
-
 /** The plan whose rights a user has now; Free when none was bought or what was bought has run out. */
 export async function planOf(userId: string): Promise<PlanKey> {
-  const row = await db().userPlan.findUnique({ where: { userId } })
-  if (!row || (row.until !== null && row.until <= clock.now())) return 'free'
-  if (!isPlan(row.planKey))
-    throw new Error(`UserPlan names no plan of the catalogue: ${row.planKey}`)
-  return row.planKey
+  return (await resolved(userId)).plan
 }
 
-/** Everything at once, for a caller that asks more than one question about the same user. */
+/** Everything at once: plan, promotions and what an admin granted, as in force now. */
 export async function entitlementsOf(userId: string): Promise<Entitlements> {
-  const plan = await planOf(userId)
-  return { plan, features: plans[plan].features, limits: plans[plan].limits }
+  const { plan, features, limits } = await resolved(userId)
+  return {
+    plan,
+    features: featureKeys.filter((key) => features[key] !== null),
+    limits: Object.fromEntries(limitKeys.map((key) => [key, limits[key].value])) as Limits,
+  }
 }
 
 export async function canUse(userId: string, feature: Feature): Promise<boolean> {
-  return (await entitlementsOf(userId)).features.includes(feature)
+  return (await resolved(userId)).features[feature] !== null
 }
 
 /** -1 is unlimited. */
 export async function limit(userId: string, name: keyof Limits): Promise<number> {
-  return (await entitlementsOf(userId)).limits[name]
+  return (await resolved(userId)).limits[name].value
+}
+
+/** Throws `forbidden`, with a sentence on what is missing and which plans have it, unless the user has the feature. */
+export async function requireFeature(userId: string, feature: Feature): Promise<Entitlements> {
+  const entitlements = await entitlementsOf(userId)
+  if (entitlements.features.includes(feature)) return entitlements
+  throw new AppError(
+    'forbidden',
+    `${featureNames[feature]}: not part of your plan. Included in ${planList(plansWith(feature))}. Nothing was charged.`,
+    { details: { feature, upgradeUrl: '/pricing' } },
+  )
 }

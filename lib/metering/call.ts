@@ -2,15 +2,18 @@ import 'server-only'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import type { Balance, EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import { startSpan, type Span } from '@/lib/trace'
+import type { Candidate } from './candidate'
 import { tokenEstimate, type Usage } from './cost'
 import type { CallHold } from './hold'
 import { priceMeasure } from './measure'
 import { OpenHold, type Ending } from './open-hold'
-import type { Price } from './prices'
 
-/** What one model call was charged. `amount` in micro-credits; `balance` is the balance after it. */
+/** What one model call was charged, and who answered it. `amount` in micro-credits; `balance` is the balance after it. */
 export type Charge = {
   step: number
+  model: string
+  provider: string
   amount: MicroCredits
   usage: Usage
   estimated: boolean
@@ -20,14 +23,20 @@ export type Charge = {
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0
 
-/** The provider's figures, or `undefined` when any needed one is missing or is no count: no call has an empty input. */
+/**
+ * The provider's figures, or `undefined` when any needed one is missing or cannot be: no call has an empty input, and a part
+ * is not more than the whole. Reasoning is output, whether shown or not.
+ */
 export function reportedUsage(usage: LanguageModelV4Usage | undefined): Usage | undefined {
   const inputTokens = usage?.inputTokens?.total
   const outputTokens = usage?.outputTokens?.total
   const cachedTokens = usage?.inputTokens?.cacheRead ?? 0
-  if (!isCount(inputTokens) || !isCount(outputTokens) || !isCount(cachedTokens)) return undefined
-  if (inputTokens === 0) return undefined
-  return { inputTokens, cachedTokens, outputTokens }
+  const reasoningTokens = usage?.outputTokens?.reasoning ?? 0
+  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined
+  if (!isCount(cachedTokens) || !isCount(reasoningTokens)) return undefined
+  if (inputTokens === 0 || cachedTokens > inputTokens || reasoningTokens > outputTokens)
+    return undefined
+  return { inputTokens, cachedTokens, outputTokens, reasoningTokens }
 }
 
 /**
@@ -37,6 +46,8 @@ export function reportedUsage(usage: LanguageModelV4Usage | undefined): Usage | 
  */
 export class OpenCall {
   readonly #hold: OpenHold
+  /** Of the call alone: it ends when the provider has said its last. */
+  readonly #span: Span
   #usage: Usage | undefined
   #streamedBytes = 0
   #withDeltas = new Set<string>()
@@ -47,14 +58,24 @@ export class OpenCall {
       userId: string
       step: number
       hold: CallHold
-      price: Price
+      candidate: Candidate
       inputBytes: number
       detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId'>
       stopped: () => boolean
       onCharge?: (charge: Charge) => void
     },
   ) {
-    this.#hold = new OpenHold(options.userId, options.hold.operationKey)
+    const { userId, step, hold, candidate, detail } = options
+    this.#hold = new OpenHold(userId, hold.operationKey)
+    this.#span = startSpan('provider call', {
+      operation: detail.operation,
+      request_id: detail.requestId,
+      operation_key: hold.operationKey,
+      step,
+      model: candidate.id,
+      provider: candidate.provider,
+      'credits.held': hold.amount,
+    })
   }
 
   get maxOutputTokens(): number {
@@ -96,25 +117,40 @@ export class OpenCall {
   }
 
   async #close(): Promise<Charge | undefined> {
-    const { step, stopped, onCharge } = this.options
+    const { step, candidate, stopped, onCharge } = this.options
     const estimated = this.#usage === undefined
     const usage = this.#usage ?? this.#estimate()
+    this.#span.set({ ...usage, estimated, outcome: this.#outcome() })
+    this.#span.end()
     const settled = await this.#hold.close(() =>
       this.produced || stopped() ? this.#cost(usage, estimated) : 'release',
     )
     if (!settled) return undefined
     const { captured: amount, balance } = settled
-    const charge = { step, amount, usage, estimated, balance }
+    const { id: model, provider } = candidate
+    const charge = { step, model, provider, amount, usage, estimated, balance }
     onCharge?.(charge)
     return charge
   }
 
+  #outcome(): string {
+    if (this.#usage !== undefined) return 'complete'
+    if (this.options.stopped()) return 'stopped'
+    return this.produced ? 'usage unknown' : 'failed'
+  }
+
   #cost(usage: Usage, estimated: boolean): Ending {
-    const { hold, price, step, detail } = this.options
-    const { amount, ...priced } = priceMeasure(price, usage)
+    const { hold, candidate, step, detail } = this.options
+    const { amount, ...priced } = priceMeasure(candidate.price, usage)
     return {
       actual: estimated ? microCredits(Math.min(amount, hold.amount)) : amount,
-      detail: { ...detail, step, ...priced, ...(estimated && { estimated }) },
+      detail: {
+        ...detail,
+        step,
+        provider: candidate.provider,
+        ...priced,
+        ...(estimated && { estimated }),
+      },
     }
   }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { charge, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
+import { traced } from '@/lib/trace'
 import { creditsSpent, extending } from './hooks'
 import { priceMeasure } from './measure'
 import { priceOf } from './prices'
@@ -24,7 +25,12 @@ export async function chargeFlat(
   const name = ledgerKey(identity)
   const { amount, ...priced } = priceMeasure(await priceOf(operation, model), { units })
   const detail = { operation, requestId: key, ...priced }
-  const charged = await extending(db, name.userId, () => charge(db, { ...name, amount, detail }))
+  const charged = await traced('charge', { operation, model, request_id: key }, async (span) => {
+    const answer = await extending(db, name.userId, () => charge(db, { ...name, amount, detail }))
+    const captured = answer.outcome === 'charged' ? answer.captured : 0
+    span.set({ outcome: answer.outcome, 'credits.captured': captured })
+    return answer
+  })
   const { outcome, balance } = charged
   if (outcome === 'charged') creditsSpent(name.userId)
   if (outcome === 'charged' || outcome === 'replayed')

@@ -1,30 +1,41 @@
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
 import type { Price } from './prices'
 
-/** Tokens of one call. `cachedTokens` is the part of `inputTokens` that the provider read from its cache. */
-export type Usage = { inputTokens: number; cachedTokens: number; outputTokens: number }
+/**
+ * Tokens of one call. `cachedTokens` is the part of `inputTokens` that the provider read from its cache, `reasoningTokens` the
+ * part of `outputTokens` that the model thought without saying it: priced like all output, told apart for the reader.
+ */
+export type Usage = {
+  inputTokens: number
+  cachedTokens: number
+  outputTokens: number
+  reasoningTokens?: number
+}
 
 const PER_TOKENS = 1_000_000n
 
 type Rates = { input: number; cached: number; output: number; flat: number }
 
 function total(rates: Rates, usage: Usage): bigint {
-  for (const count of [usage.inputTokens, usage.cachedTokens, usage.outputTokens])
+  const { inputTokens, cachedTokens: cached, outputTokens, reasoningTokens = 0 } = usage
+  for (const count of [inputTokens, cached, outputTokens, reasoningTokens])
     if (!Number.isSafeInteger(count) || count < 0)
       throw new RangeError(`not a token count: ${count}`)
+  if (cached > inputTokens) throw new RangeError(`${cached} cached of ${inputTokens} tokens`)
+  if (reasoningTokens > outputTokens)
+    throw new RangeError(`${reasoningTokens} of reasoning in ${outputTokens} tokens`)
   for (const rate of [rates.input, rates.cached, rates.output, rates.flat])
     if (!Number.isSafeInteger(rate) || rate < 0) throw new RangeError(`not a price: ${rate}`)
-  const cached = Math.min(usage.cachedTokens, usage.inputTokens)
   const millionths =
-    BigInt(usage.inputTokens - cached) * BigInt(rates.input) +
+    BigInt(inputTokens - cached) * BigInt(rates.input) +
     BigInt(cached) * BigInt(rates.cached) +
-    BigInt(usage.outputTokens) * BigInt(rates.output)
+    BigInt(outputTokens) * BigInt(rates.output)
   return (millionths + PER_TOKENS - 1n) / PER_TOKENS + BigInt(rates.flat)
 }
 
 /**
  * What a call costs the customer, in micro-credits, rounded up once per call. Throws `RangeError` on negative, fractional
- * or not finite counts and prices: a negative cost would mint credits.
+ * or not finite counts and prices, and on a part that is more than its whole: a negative cost would mint credits.
  */
 export function costOf(price: Price, usage: Usage): MicroCredits {
   return microCredits(total(price, usage))

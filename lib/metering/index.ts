@@ -1,5 +1,7 @@
 export { affordableOutput, costOf, tokenBound, worstCase, type Usage } from './cost'
-export { holdWorstCase, type CallHold } from './hold'
+export { isProvidersFault } from './answering'
+export { type Candidate, type Candidates } from './candidate'
+export { holdWorstCase, type CallHold, type OutputRange } from './hold'
 export { type Charge } from './call'
 export { type Measure } from './measure'
 export { chargeFlat, type FlatCharge } from './charge-flat'

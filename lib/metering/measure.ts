@@ -49,13 +49,14 @@ export function priceMeasure(price: Price, measure: Measure): Cost {
       costMicroUsd: Number(BigInt(units) * BigInt(price.cost.flat)),
     }
   }
-  const { inputTokens, cachedTokens, outputTokens } = measure
+  const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = measure
   return {
     amount: costOf(price, measure),
     ...modelOf(price),
     inputTokens,
     cachedTokens,
     outputTokens,
+    ...(reasoningTokens !== undefined && { reasoningTokens }),
     ...ratesOf(price),
     costMicroUsd: providerCostOf(price, measure),
   }

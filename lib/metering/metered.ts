@@ -2,6 +2,7 @@ import 'server-only'
 import { reserve, type Balance } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
+import { traced } from '@/lib/trace'
 import { extending } from './hooks'
 import { priceMeasure, worstOf, type Cost, type Measure } from './measure'
 import { OpenHold, type Ending } from './open-hold'
@@ -75,9 +76,14 @@ export async function metered<Result>(
   const price = await priceOf(operation, model)
   const amount = worstOf(price, worstCase)
 
-  const reserved = await extending(db(), key.userId, () =>
-    reserve(db(), { ...key, amount, ttlSeconds }),
-  )
+  const named = { operation, model, request_id: options.key }
+  const reserved = await traced('gate', named, async (span) => {
+    const answer = await extending(db(), key.userId, () =>
+      reserve(db(), { ...key, amount, ttlSeconds }),
+    )
+    span.set({ outcome: answer.outcome, 'credits.held': answer.outcome === 'held' ? amount : 0 })
+    return answer
+  })
   if (reserved.outcome === 'replayed' && reserved.state !== 'held') {
     const { state, captured, balance } = reserved
     return { outcome: 'replayed', state, amount: captured ?? NOTHING, balance }
@@ -91,7 +97,8 @@ export async function metered<Result>(
   try {
     signal.throwIfAborted()
     const { lapsed } = renewal
-    const result = await run({ signal, lapsed, spent: (total) => account.tell(total) })
+    const work = { signal, lapsed, spent: (total: Measure) => account.tell(total) }
+    const result = await traced('provider call', named, () => run(work))
     renewal.stop()
     const settled = await hold.close(() => account.afterSuccess())
     const charge = settled && {

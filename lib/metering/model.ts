@@ -1,73 +1,77 @@
 import 'server-only'
-import type {
-  LanguageModelV4,
-  LanguageModelV4CallOptions,
-  LanguageModelV4StreamPart,
-} from '@ai-sdk/provider'
-import { wrapLanguageModel } from 'ai'
+import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import { APICallError, wrapLanguageModel } from 'ai'
 import { release, type Balance } from '@/lib/credits'
 import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+import { answering, isProvidersFault } from './answering'
 import { OpenCall, type Charge } from './call'
+import type { Candidate, Candidates } from './candidate'
 import { tokenBound } from './cost'
-import { holdWorstCase, type CallHold } from './hold'
-import type { Price } from './prices'
+import { fits, holdWorstCase, type CallHold, type OutputRange } from './hold'
 
 /** The key of a request's first call: whoever answers the request reserves it before answering. */
 export const firstCallKey = (key: string) => `${key}/0/0`
 
 export type MeteredModel = {
   model: LanguageModelV4
+  /** How often the SDK may try again by itself: not where the next candidate is asked here. */
+  maxRetries: number
   /** After the last call: every call's charge. Also returns the first hold when no call ever took it. */
   end(): Promise<readonly Charge[]>
 }
 
 /**
  * A model that pays for every call before making it, retries and the steps of an agent turn included. The first call takes
- * over `first`, the hold made before the request was answered; each later one reserves for itself under
- * `<key>/<step>/<attempt>` and throws what `holdWorstCase` throws, which stops that call.
+ * over `first`, the hold made before the request was answered at the first candidate's price; each later one reserves for
+ * itself under `<key>/<step>/<attempt>` and throws what `holdWorstCase` throws, which stops that call.
+ *
+ * A candidate that fails before it has put out anything gets its hold back, and the next one is asked under a hold of its own,
+ * at its own price. It then answers the rest of the request as well. Nobody else is asked once an answer has begun.
  *
  * Why here and not in the SDK's callbacks: those do not run for a dropped connection, know no usage for a stopped step,
- * and what they throw is swallowed.
+ * and what they throw is swallowed. Nor around the SDK: what it tries again would be paid for by one hold.
  */
 export function meteredModel(options: {
-  model: LanguageModelV4
+  candidates: Candidates
   userId: string
   /** Unique per user and request; the beginning of every hold's key. */
   key: string
   requestHash: string
-  price: Price
   first: CallHold
   /** For calls after the first. */
-  output: { most: number; least: number }
+  output: OutputRange
   ttlSeconds: number
   detail: { operation: string; requestId: string; chatId?: string }
+  /** How long a candidate may be silent before the next one is asked; of streamed answers only. */
+  firstChunkMs: number
   /** Aborted when the user stopped the answer: then even an answer without a word pays for what was sent in. */
   stopped: AbortSignal
   /** The balance after each hold made here. */
   onHold?: (balance: Balance) => void
   onCharge?: (charge: Charge) => void
 }): MeteredModel {
-  const { userId, key, requestHash, price, first } = options
+  const { userId, key, candidates, first, output } = options
   const calls: OpenCall[] = []
+  let [candidate, ...others]: [Candidate, ...Candidate[]] = [...candidates]
   let step = 0
   let attempt = 0
 
-  async function open(params: LanguageModelV4CallOptions): Promise<OpenCall> {
+  async function open(inputBytes: number): Promise<OpenCall> {
     const previous = calls.at(-1)
     if (previous) {
       await previous.close()
       if (previous.produced) [step, attempt] = [step + 1, 0]
       else attempt += 1
     }
-    const inputBytes = tokenBound(params.prompt, params.tools ?? [])
     const reserve = async () => {
       const { balance, ...hold } = await holdWorstCase(db(), {
         userId,
         operationKey: `${key}/${step}/${attempt}`,
-        requestHash,
-        price,
+        requestHash: options.requestHash,
+        candidate,
         inputTokens: inputBytes,
-        output: options.output,
+        output,
         ttlSeconds: options.ttlSeconds,
       })
       options.onHold?.(balance)
@@ -78,7 +82,7 @@ export function meteredModel(options: {
       userId,
       step,
       hold,
-      price,
+      candidate,
       inputBytes,
       detail: options.detail,
       stopped: () => options.stopped.aborted,
@@ -88,38 +92,49 @@ export function meteredModel(options: {
     return call
   }
 
+  /** Makes one call of the SDK's at the present candidate, and at the next ones while they fail before they say a word. */
+  async function ask<Answer>(
+    params: LanguageModelV4CallOptions,
+    answer: (call: OpenCall, params: LanguageModelV4CallOptions) => PromiseLike<Answer>,
+  ): Promise<Answer> {
+    const inputBytes = tokenBound(params.prompt, params.tools ?? [])
+    for (;;) {
+      const call = await open(inputBytes)
+      try {
+        return await answer(call, { ...params, maxOutputTokens: call.maxOutputTokens })
+      } catch (error) {
+        await call.close()
+        const next = others.find((other) => fits(other, inputBytes, output))
+        if (!next || !isProvidersFault(error) || call.produced || params.abortSignal?.aborted)
+          throw error
+        reportFallback(options.detail.requestId, candidate, next, error)
+        others = others.slice(others.indexOf(next) + 1)
+        candidate = next
+      }
+    }
+  }
+
   const model = wrapLanguageModel({
-    model: options.model,
+    model: candidate.model,
     middleware: {
       specificationVersion: 'v4',
-      wrapGenerate: async ({ model, params }) => {
-        const call = await open(params)
-        try {
-          const result = await model.doGenerate({
-            ...params,
-            maxOutputTokens: call.maxOutputTokens,
-          })
+      wrapGenerate: ({ params }) =>
+        ask(params, async (call, params) => {
+          const result = await candidate.model.doGenerate(params)
           call.report(result.usage)
+          await call.close()
           return result
-        } finally {
-          await call.close()
-        }
-      },
-      wrapStream: async ({ model, params }) => {
-        const call = await open(params)
-        try {
-          const result = await model.doStream({ ...params, maxOutputTokens: call.maxOutputTokens })
-          return { ...result, stream: closing(result.stream, call) }
-        } catch (error) {
-          await call.close()
-          throw error
-        }
-      },
+        }),
+      wrapStream: ({ params }) =>
+        ask(params, (call, params) =>
+          answering(candidate.model, params, call, options.firstChunkMs),
+        ),
     },
   })
 
   return {
     model,
+    maxRetries: others.length > 0 ? 0 : 1,
     end: async () => {
       if (calls.length === 0) await release(db(), { userId, operationKey: first.operationKey })
       const closed = await Promise.all(calls.map((call) => call.close()))
@@ -128,46 +143,18 @@ export function meteredModel(options: {
   }
 }
 
-/**
- * Passes a call's parts on and closes the call once: on finish, end without finish, read error or cancel. An error part is
- * passed on only when the call is closed, so that who reports it knows what was charged.
- */
-function closing(
-  parts: ReadableStream<LanguageModelV4StreamPart>,
-  call: OpenCall,
-): ReadableStream<LanguageModelV4StreamPart> {
-  const reader = parts.getReader()
-  const errors: LanguageModelV4StreamPart[] = []
+const nameOf = ({ id, provider }: Candidate) => `${id} at ${provider}`
 
-  /** The next part that may be passed on; `undefined` at the end. */
-  async function next(): Promise<LanguageModelV4StreamPart | undefined> {
-    while (true) {
-      const { done, value } = await reader.read()
-      if (done) return undefined
-      call.see(value)
-      if (value.type !== 'error') return value
-      errors.push(value)
-    }
-  }
-  return new ReadableStream<LanguageModelV4StreamPart>(
+/** Never the error itself: an API error carries the request, and that the user's words. */
+function reportFallback(requestId: string, from: Candidate, to: Candidate, error: unknown): void {
+  log.warn(
     {
-      async pull(controller) {
-        try {
-          const part = await next()
-          if (part && part.type !== 'finish') return controller.enqueue(part)
-          await call.close()
-          errors.forEach((error) => controller.enqueue(error))
-          if (part) controller.enqueue(part)
-          else controller.close()
-        } catch (error) {
-          await call.close()
-          controller.error(error)
-        }
-      },
-      async cancel(reason) {
-        await Promise.all([call.close(), reader.cancel(reason)])
-      },
+      requestId,
+      from: nameOf(from),
+      to: nameOf(to),
+      error: error instanceof Error ? error.name : typeof error,
+      ...(APICallError.isInstance(error) && { status: error.statusCode }),
     },
-    { highWaterMark: 0 },
+    'a provider failed before it answered, asking the next one',
   )
 }

@@ -3,6 +3,7 @@ import { release, settle, type EntryDetail, type Settled } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { carryContext, traced, type Span } from '@/lib/trace'
 import { creditsSpent } from './hooks'
 
 /** How an operation ends: paid for with `actual` micro-credits, or as if it never ran. */
@@ -14,6 +15,7 @@ export type Ending = { actual: MicroCredits; detail: EntryDetail } | 'release'
  */
 export class OpenHold {
   #closing: Promise<Settled | undefined> | undefined
+  readonly #asOpened = carryContext()
 
   constructor(
     readonly userId: string,
@@ -26,20 +28,25 @@ export class OpenHold {
    * away, so after a second attempt the hold is left to the sweeper.
    */
   close(ending: () => Ending): Promise<Settled | undefined> {
-    return (this.#closing ??= this.#close(ending))
+    return (this.#closing ??= this.#asOpened(() =>
+      traced('settle', {}, (span) => this.#close(ending, span)),
+    ))
   }
 
-  async #close(ending: () => Ending): Promise<Settled | undefined> {
+  async #close(ending: () => Ending, span: Span): Promise<Settled | undefined> {
     const { userId, operationKey } = this
     try {
       const how = ending()
       if (how !== 'release') {
         const settled = await twice(() => settle(db(), { userId, operationKey, ...how }))
+        span.set({ outcome: 'settled', 'credits.captured': settled.captured })
         creditsSpent(userId)
         return settled
       }
       await twice(() => release(db(), { userId, operationKey }))
+      span.set({ outcome: 'released', 'credits.captured': 0 })
     } catch (error) {
+      span.set({ outcome: 'left to the sweeper' })
       log.error({ err: error, userId, operationKey }, 'hold left to the sweeper')
     }
     return undefined

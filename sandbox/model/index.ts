@@ -3,10 +3,15 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type { Switches } from '../switches'
+import type { ModelMode, Switches } from '../switches'
 import { decide } from './assistant'
-import { BadInput, countInputTokens, readConversation, responsesRequest } from './request'
+import { imagesApi } from './images'
+import { obey } from './obedient'
+import { openPromptCache } from './prompt-cache'
+import { reasoningTokensFor } from './reasoning'
+import { BadInput, promptOf, readConversation, responsesRequest } from './request'
 import { generate } from './response'
+import { countTokens } from './tokens'
 import type { ResponseEvent } from './wire'
 
 /** The ids this stand-in knows; any other is refused like a misspelt one at the provider. */
@@ -54,13 +59,19 @@ function asServerSentEvents(
   )
 }
 
-/** A stand-in for the provider: `POST /v1/responses` as the OpenAI Responses API has it, with a scripted mind. */
+/**
+ * A stand-in for the provider: `POST /v1/responses` as the OpenAI Responses API has it, with a scripted mind. `mode` says how
+ * it misbehaves now: a second provider has a switch of its own.
+ */
 export function createModel({
   switches,
+  mode: modeNow = () => switches.get().model.mode,
 }: {
   switches: Switches
+  mode?: () => ModelMode
 }): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
+  const cache = openPromptCache()
   let answering = 0
 
   async function* counted(events: AsyncGenerator<ResponseEvent>): AsyncGenerator<ResponseEvent> {
@@ -115,7 +126,8 @@ export function createModel({
         throw error
       }
 
-      const { mode, outputTokens } = switches.get().model
+      const mode = modeNow()
+      const { outputTokens, mind } = switches.get().model
       if (mode === 'fail')
         return c.json(
           errorBody({
@@ -129,11 +141,15 @@ export function createModel({
       // Not by the request's own signal: Node keeps that until the request is collected, and a listener that knows the
       // request then keeps both for ever.
       c.env.outgoing.once('close', () => stop.abort())
+      const prompt = promptOf(request)
+      const helpful = decide(request, conversation, outputTokens)
       const events = counted(
         generate({
           model: request.model,
-          output: decide(request, conversation, outputTokens),
-          inputTokens: countInputTokens(request),
+          output: mind === 'obedient' ? obey(request, helpful) : helpful,
+          inputTokens: countTokens(prompt),
+          cachedTokens: cache.read(request.model, prompt),
+          reasoningTokens: reasoningTokensFor(request.model, conversation.question),
           maxOutputTokens: request.max_output_tokens ?? Infinity,
           mode,
           msPerToken: () => switches.get().model.msPerToken,
@@ -159,8 +175,16 @@ export function createModel({
     },
   )
 
+  app.route('/v1', imagesApi(switches, modeNow))
+
   app.all('*', (c) =>
-    c.json(invalid(`Invalid URL (${c.req.method} ${c.req.path.replace('/model', '')})`, null), 404),
+    c.json(
+      invalid(
+        `Invalid URL (${c.req.method} ${c.req.path.replace(/^\/model(-backup)?/, '')})`,
+        null,
+      ),
+      404,
+    ),
   )
   return app
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { countTokens } from './tokens'
 
 /** The part of `POST /v1/responses` that is understood. What else a client sends is accepted and has no effect. */
 const textPart = z.object({
@@ -77,7 +76,7 @@ export class BadInput extends Error {
   }
 }
 
-const textOf = (value: z.output<typeof content>): string =>
+export const textOf = (value: z.output<typeof content>): string =>
   typeof value === 'string'
     ? value
     : value.map((part) => ('text' in part ? (part.text ?? '') : '')).join('')
@@ -120,8 +119,8 @@ export function readConversation({ input }: ResponsesRequest): Conversation {
   return { question, results, continued }
 }
 
-/** Everything the model has to read counts: instructions, messages, calls and their results, tool schemas. */
-export function countInputTokens(request: ResponsesRequest): number {
+/** Everything the model has to read counts: instructions, tool schemas, messages, calls and their results, in this order. */
+export function promptOf(request: ResponsesRequest): string {
   const texts: string[] = [request.instructions ?? '']
   for (const tool of request.tools ?? [])
     texts.push(tool.name, tool.description ?? '', JSON.stringify(tool.parameters ?? {}))
@@ -131,5 +130,5 @@ export function countInputTokens(request: ResponsesRequest): number {
     else if (item.type === 'function_call_output') texts.push(textOf(item.output))
   }
   if (typeof request.input === 'string') texts.push(request.input)
-  return countTokens(texts.join(''))
+  return texts.join('')
 }

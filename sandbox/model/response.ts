@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SwitchValues } from '../switches'
 import { tokenize } from './tokens'
-import type { EventBody, Item, ResponseEvent, ResponseObject } from './wire'
+import type { EventBody, Item, ResponseEvent, ResponseObject, Spoken } from './wire'
 
 /** What the assistant decided to say: some text, or calls of tools. */
 export type Output =
@@ -13,6 +13,10 @@ export type Generation = {
   model: string
   output: Output
   inputTokens: number
+  /** Of the input: read lately, and so not again. */
+  cachedTokens: number
+  /** Thought before the first word: output that nobody sees. */
+  reasoningTokens: number
   maxOutputTokens: number
   mode: SwitchValues['model']['mode']
   /** Asked at every token: the speed may be changed while it types. */
@@ -30,10 +34,12 @@ type End = 'complete' | 'limit' | 'failed' | 'gone'
 
 /** A short think before the first word, as long as this many tokens take. */
 const firstTokenDelay = 12
+/** It thinks so much faster than it writes. */
+const thoughtsPerToken = 8
 /** How far a broken answer gets before it breaks. */
 const breaksAfter = 12
 
-const itemsOf = (output: Output): { item: Item; tokens: string[] }[] =>
+const itemsOf = (output: Output): { item: Spoken; tokens: string[] }[] =>
   output.type === 'text'
     ? [
         {
@@ -74,6 +80,8 @@ export async function* generate(generation: Generation): AsyncGenerator<Response
   let sequence = 0
   let count = 0
 
+  let thought = 0
+
   const event = (body: EventBody): ResponseEvent => ({ ...body, sequence_number: sequence++ })
   const response = (rest: Partial<ResponseObject>): ResponseObject => ({
     id,
@@ -90,7 +98,7 @@ export async function* generate(generation: Generation): AsyncGenerator<Response
 
   /** Waits for the next token's time; says why there will be none. */
   const next = async (): Promise<End | undefined> => {
-    if (count >= maxOutputTokens) return 'limit'
+    if (thought + count >= maxOutputTokens) return 'limit'
     if (count >= breakAt) {
       if (mode === 'fail_midway') return 'failed'
       if (mode === 'hang_up') generation.hangUp()
@@ -104,12 +112,32 @@ export async function* generate(generation: Generation): AsyncGenerator<Response
     return undefined
   }
 
+  // Took the request, and sends nothing: what a client must not wait for endlessly.
+  if (mode === 'silent') return untilAborted(signal)
   yield event({ type: 'response.created', response: response({}) })
   yield event({ type: 'response.in_progress', response: response({}) })
 
   let end: End = 'complete'
-  for (const [index, { item, tokens }] of items.entries()) {
+  if (generation.reasoningTokens > 0) {
+    const item: Item = {
+      type: 'reasoning',
+      id: newId('rs'),
+      status: 'in_progress',
+      summary: [],
+      encrypted_content: randomBytes(24).toString('base64'),
+    }
+    yield event({ type: 'response.output_item.added', output_index: 0, item: { ...item } })
+    thought = Math.min(generation.reasoningTokens, maxOutputTokens)
+    const ms = (generation.msPerToken() * thought) / thoughtsPerToken
+    if (ms > 0) await sleep(ms, undefined, { signal }).catch(ignoreAbort)
+    if (signal.aborted) return
+    item.status = thought < generation.reasoningTokens ? 'incomplete' : 'completed'
     written.push(item)
+    yield event({ type: 'response.output_item.done', output_index: 0, item })
+    if (item.status === 'incomplete') end = 'limit'
+  }
+  for (const { item, tokens } of end === 'limit' ? [] : items) {
+    const index = written.push(item) - 1
     yield event({ type: 'response.output_item.added', output_index: index, item: { ...item } })
     const at = { item_id: item.id, output_index: index }
     const part = (text: string) => ({ type: 'output_text' as const, text, annotations: [] })
@@ -161,14 +189,16 @@ export async function* generate(generation: Generation): AsyncGenerator<Response
     type: `response.${status}`,
     response: response({
       status,
-      output: written.filter(({ type, status }) => type === 'message' || status === 'completed'),
+      output: written.filter(
+        ({ type, status }) => type !== 'function_call' || status === 'completed',
+      ),
       incomplete_details: end === 'limit' ? { reason: 'max_output_tokens' } : null,
       usage: {
         input_tokens: generation.inputTokens,
-        input_tokens_details: { cached_tokens: 0 },
-        output_tokens: count,
-        output_tokens_details: { reasoning_tokens: 0 },
-        total_tokens: generation.inputTokens + count,
+        input_tokens_details: { cached_tokens: generation.cachedTokens },
+        output_tokens: thought + count,
+        output_tokens_details: { reasoning_tokens: thought },
+        total_tokens: generation.inputTokens + thought + count,
       },
     }),
   })

@@ -1,20 +1,33 @@
 /** What the Responses API sends, as far as it is sent here. Source: OpenAI's API reference, Responses. */
 
-export type Item =
+type Status = 'in_progress' | 'completed' | 'incomplete'
+
+/** What the model says or asks for, as opposed to what it only thinks. */
+export type Spoken =
   | {
       type: 'message'
       id: string
-      status: 'in_progress' | 'completed' | 'incomplete'
+      status: Status
       role: 'assistant'
       content: { type: 'output_text'; text: string; annotations: never[] }[]
     }
   | {
       type: 'function_call'
       id: string
-      status: 'in_progress' | 'completed' | 'incomplete'
+      status: Status
       call_id: string
       name: string
       arguments: string
+    }
+
+export type Item =
+  | Spoken
+  | {
+      type: 'reasoning'
+      id: string
+      status: Status
+      summary: never[]
+      encrypted_content: string
     }
 
 type Usage = {

@@ -48,9 +48,7 @@ export function createPanel({ switches, addresses, events, time }: Options): Hon
       const group = c.req.param('group')
       const form = await c.req.formData()
       const patch = switchesPatch.safeParse(
-        group === 'webhooks'
-          ? { webhooks: readWebhooksForm(form) }
-          : { model: readModelForm(form) },
+        group === 'webhooks' ? { webhooks: readWebhooksForm(form) } : readModelForm(form),
       )
       if (!patch.success) return c.html(await show(undefined, z.prettifyError(patch.error)), 400)
       await switches.set(patch.data)

@@ -84,7 +84,8 @@ const cards = () =>
 
 /** The first page of the sandbox. */
 export function panelPage({ addresses, values, events, time, saved, error }: Panel): Html {
-  const isChanged = values.webhooks.paused || values.model.mode !== 'normal'
+  const isChanged =
+    values.webhooks.paused || values.model.mode !== 'normal' || values.backup.mode !== 'normal'
   return page(
     'Control panel',
     html`<div class="head">
@@ -96,7 +97,7 @@ export function panelPage({ addresses, values, events, time, saved, error }: Pan
           ${
             isChanged
               ? html`<span class="tag warn"
-                  >${values.webhooks.paused ? 'webhooks held back' : 'the model misbehaves'}</span
+                  >${values.webhooks.paused ? 'webhooks held back' : 'a model misbehaves'}</span
                 >`
               : ''
           }

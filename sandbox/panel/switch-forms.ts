@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
 import type { Html } from '../html'
-import { modelModes, type SwitchesPatch, type SwitchValues } from '../switches'
+import { modelModes, type ModelMode, type SwitchesPatch, type SwitchValues } from '../switches'
 
-const modeLabels: Record<(typeof modelModes)[number], string> = {
+const modeLabels: Record<ModelMode, string> = {
   normal: 'answers',
   fail: 'fails before the first word',
+  silent: 'never says a word',
   fail_midway: 'fails in the middle',
   stall: 'falls silent in the middle',
   hang_up: 'hangs up in the middle',
@@ -57,20 +58,25 @@ export function webhooksForm({ webhooks }: SwitchValues, saved: boolean): Html {
   </form>`
 }
 
-export function modelForm({ model }: SwitchValues, saved: boolean): Html {
+const modeField = (name: string, label: string, chosen: ModelMode) =>
+  html`<div class="field">
+    <label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      ${modelModes.map(
+        (mode) =>
+          html`<option value="${mode}" ${mode === chosen ? html`selected` : ''}>
+            ${modeLabels[mode]}
+          </option>`,
+      )}
+    </select>
+  </div>`
+
+export function modelForm({ model, backup }: SwitchValues, saved: boolean): Html {
   return html`<form method="post" action="/switches/model" class="stack">
     <h2>Model</h2>
-    <div class="field">
-      <label for="mode">The next question</label>
-      <select id="mode" name="mode">
-        ${modelModes.map(
-          (mode) =>
-            html`<option value="${mode}" ${mode === model.mode ? html`selected` : ''}>
-              ${modeLabels[mode]}
-            </option>`,
-        )}
-      </select>
-    </div>
+    ${modeField('mode', 'The next question', model.mode)}
+    ${modeField('backupMode', 'The second provider', backup.mode)}
+    ${checkbox('obedient', 'Obeys whatever it reads, whoever wrote it', model.mind === 'obedient')}
     <div class="pair">
       ${number('msPerToken', 'Per token, ms', model.msPerToken, [0, 1_000])}
       ${number('outputTokens', 'Answer length', model.outputTokens ?? '', [1, 50_000])}
@@ -94,7 +100,11 @@ export const readWebhooksForm = (form: FormData): SwitchesPatch['webhooks'] => (
 
 /** Not yet checked: `switchesPatch` does that. */
 export const readModelForm = (form: FormData) => ({
-  mode: form.get('mode'),
-  msPerToken: numberIn(form, 'msPerToken') ?? 0,
-  outputTokens: numberIn(form, 'outputTokens') ?? null,
+  model: {
+    mode: form.get('mode'),
+    msPerToken: numberIn(form, 'msPerToken') ?? 0,
+    outputTokens: numberIn(form, 'outputTokens') ?? null,
+    mind: form.has('obedient') ? 'obedient' : 'helpful',
+  },
+  ...(form.has('backupMode') && { backup: { mode: form.get('backupMode') } }),
 })

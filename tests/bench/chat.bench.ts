@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Client } from 'pg'
+import { defaultModel } from '@/lib/catalogue'
 import type { Bench } from '@/tests/support/bench'
 import { joinCluster } from '@/tests/support/cluster'
 import { testEnvironment } from '@/tests/support/environment'
@@ -31,8 +32,11 @@ async function turns() {
       import('@/lib/ai/assistant'),
       import('@/lib/ai/tools'),
     ])
-  const [{ beginTurn, finishTurn, identifyTurn }, { assistantModel, languageModel }, ai] =
-    await Promise.all([import('@/lib/ai/turns'), import('@/lib/ai/models'), import('ai')])
+  const [{ beginTurn, finishTurn, identifyTurn }, { languageModel }, ai] = await Promise.all([
+    import('@/lib/ai/turns'),
+    import('@/lib/ai/models'),
+    import('ai'),
+  ])
   const { entitlementsOf } = await import('@/lib/entitlements')
   const { historyFor } = await import('@/lib/ai/history')
   const { loadChat } = await import('@/lib/ai/chats')
@@ -74,13 +78,15 @@ async function turns() {
   const unbilled = () =>
     firstWord(async () => {
       const body = await readJson(request(), chatRequest)
-      const { turn } = await identifyTurn(user.id, body)
+      const { turn } = await identifyTurn(user.id, body, defaultModel)
       const { limits } = await entitlementsOf(user.id)
       const earlier = (await loadChat(user.id, turn.chatId))?.messages ?? []
       const history = await historyFor([...earlier, body.message])
       await beginTurn(turn, limits, async () => undefined)
       const result = runAssistant({
-        model: languageModel(assistantModel),
+        model: languageModel(defaultModel),
+        maxRetries: 1,
+        chunkMs: 20_000,
         history,
         tools: assistantTools(user.id),
         abortSignal: new AbortController().signal,

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
-import { sessionCookie } from '@/lib/auth/cookie'
-import { digestOf, expiryFrom } from '@/lib/auth/sessions'
-import { audit, credits, grant } from '@/lib/credits'
+import { audit } from '@/lib/credits'
 import { PrismaClient } from '@/prisma/generated/client'
+import { withClient } from '@/sandbox/postgres'
 import type { Bench, Figure } from '@/tests/support/bench'
+import { askOver, wealthyPerson } from '@/tests/support/person'
 import { startServers, type Servers } from '@/tests/support/servers'
 import { residentMemory } from './memory'
 
@@ -22,34 +22,9 @@ const questions = [
   'Which plan am I on, and what does the next one cost?',
 ]
 
-/** A user whom neither plan nor credits limit, signed in; answers the cookie header. */
-async function signedIn(db: PrismaClient): Promise<string> {
-  const { id: userId } = await db.user.create({ data: { email: `${randomUUID()}@example.com` } })
-  await db.userPlan.create({ data: { userId, planKey: 'enterprise', updatedAt: new Date() } })
-  await grant(db, {
-    userId,
-    kind: 'topup',
-    sourceKey: 'bench',
-    amount: credits(1_000_000),
-    reason: 'Bench',
-  })
-  const token = randomBytes(32).toString('base64url')
-  await db.session.create({
-    data: { userId, sessionToken: digestOf(token), expires: expiryFrom(new Date()) },
-  })
-  return `${sessionCookie().name}=${token}`
-}
-
 /** One chat turn as a browser makes it, read to its end. */
 async function turn(appUrl: string, cookie: string, chatId: string, text: string): Promise<void> {
-  const answer = await fetch(`${appUrl}/api/chat`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: appUrl, cookie },
-    body: JSON.stringify({
-      id: chatId,
-      message: { id: randomUUID(), role: 'user', parts: [{ type: 'text', text }] },
-    }),
-  })
+  const answer = await askOver(appUrl, cookie, { chatId, messageId: randomUUID(), text })
   const body = await answer.text()
   if (!answer.ok || !body.includes('"text-delta"') || body.includes('"type":"error"'))
     throw new Error(`A chat turn failed with ${answer.status}: ${body.slice(0, 300)}`)
@@ -82,7 +57,11 @@ async function measure(servers: Servers, db: PrismaClient, turns: number): Promi
     headers: { 'content-type': 'application/json', origin: sandboxUrl },
     body: JSON.stringify({ model: { msPerToken: 0 } }),
   })
-  const cookies = await Promise.all(Array.from({ length: people }, () => signedIn(db)))
+  const cookies = await withClient(servers.databaseUrl, async (client) => {
+    const found: string[] = []
+    while (found.length < people) found.push((await wealthyPerson(client)).cookie)
+    return found
+  })
   const began = performance.now()
   await chatOn(appUrl, cookies, turns)
   const seconds = (performance.now() - began) / 1000

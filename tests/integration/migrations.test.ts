@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
 import { deploy, drift } from '@/prisma/migrate'
-import { models } from '@/lib/catalogue'
+import { models, tokenOperations } from '@/lib/catalogue'
 import { testDatabase } from '@/tests/support/database'
 
 test('the migrations lead exactly to the schema', async () => {
@@ -19,6 +19,8 @@ test('deploying again changes nothing, also from two places at once', async () =
 
 test('the price table is filled once', async () => {
   const { db } = await testDatabase()
-  const prices = await db.price.findMany({ where: { operation: 'chat' } })
-  expect(prices.map((price) => price.model)).toEqual(Object.keys(models))
+  for (const operation of Object.keys(tokenOperations)) {
+    const prices = await db.price.findMany({ where: { operation } })
+    expect(prices.map((price) => price.model)).toEqual(Object.keys(models))
+  }
 })

@@ -54,11 +54,13 @@ it('shows an event, its deliveries, and sends it again', async () => {
 
 it('sets the switches by its forms, and says what is wrong with a value', async () => {
   const values = async () => (await fetch(`${sandbox.url}/api/switches`)).json()
-  await post('/switches/model', { mode: 'stall', msPerToken: '5', outputTokens: '' })
+  const form = { mode: 'stall', backupMode: 'fail', msPerToken: '5', outputTokens: '' }
+  await post('/switches/model', form)
   await post('/switches/webhooks', { paused: 'on', repeat: '3', delayMs: '10' })
   const set = {
     webhooks: { paused: true, reorder: false, repeat: 3, delayMs: 10, faults: [] },
     model: { mode: 'stall', msPerToken: 5 },
+    backup: { mode: 'fail' },
   }
   expect(await values()).toEqual(set)
   const refused = await post('/switches/webhooks', { repeat: '-1' })

@@ -33,6 +33,7 @@ it('changes what is named and leaves the rest', async () => {
   expect(await read()).toEqual({
     webhooks: { ...defaultSwitches.webhooks, repeat: 2, paused: true },
     model: { ...defaultSwitches.model, outputTokens: 50 },
+    backup: { mode: 'normal' },
   })
   await patch({ webhooks: defaultSwitches.webhooks, model: { outputTokens: null } })
   expect(await read()).toEqual(defaultSwitches)

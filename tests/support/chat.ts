@@ -24,14 +24,24 @@ type Chunk = InferUIMessageChunk<AssistantMessage>
 export type Ask = {
   chatId?: string
   messageId?: string
+  model?: string
   regenerate?: string
   signal?: AbortSignal
 }
 
-/** A chat route with a real database, the sandbox's model behind a gate, and nobody signed in yet. */
-export async function chatHarness() {
+/**
+ * A chat route with a real database, the sandbox's model behind a gate, and nobody signed in yet. `backup`: a second provider
+ * behind a gate of its own.
+ */
+export async function chatHarness({ backup: wanted = false } = {}) {
   const gate = await modelGate()
   process.env.OPENAI_BASE_URL = gate.url
+  const backup = await modelGate()
+  if (wanted)
+    Object.assign(process.env, {
+      OPENAI_FALLBACK_API_KEY: 'sk-backup',
+      OPENAI_FALLBACK_BASE_URL: backup.url,
+    })
   const database = await testDatabase()
   const { POST } = await import('@/app/api/chat/route')
   const { db } = database
@@ -79,6 +89,7 @@ export async function chatHarness() {
           parts: [{ type: 'text', text }],
         },
         regenerate: options.regenerate,
+        model: options.model,
       }),
       {},
       options.signal,
@@ -87,6 +98,8 @@ export async function chatHarness() {
   return {
     db,
     gate,
+    /** The second provider's; nobody asks it unless it was wanted. */
+    backup,
     person,
     post,
     ask,
@@ -94,7 +107,7 @@ export async function chatHarness() {
     settled: async () => {
       await Promise.all(background.splice(0))
     },
-    close: () => gate.close(),
+    close: () => Promise.all([gate.close(), backup.close()]),
   }
 }
 

@@ -4,30 +4,38 @@ import type { AddressInfo } from 'node:net'
 import { createModel } from '@/sandbox/model'
 import { defaultSwitches, type Switches, type SwitchValues } from '@/sandbox/switches'
 
-export type ReportedUsage = { inputTokens: number; cachedTokens: number; outputTokens: number }
+export type ReportedUsage = {
+  inputTokens: number
+  cachedTokens: number
+  outputTokens: number
+  reasoningTokens: number
+}
 
 type Completed = {
-  type: string
-  response: {
-    usage: null | {
-      input_tokens: number
-      output_tokens: number
-      input_tokens_details?: { cached_tokens: number }
-    }
+  usage: null | {
+    input_tokens: number
+    output_tokens: number
+    input_tokens_details?: { cached_tokens: number }
+    output_tokens_details?: { reasoning_tokens: number }
   }
 }
 
-/** The usage in a call's last event, as the provider reported it. */
-function usageIn(stream: string): ReportedUsage | undefined {
-  const line = stream
+/** The usage in a call's last event, or in an answer given in one piece, as the provider reported it. */
+function usageIn(body: string): ReportedUsage | undefined {
+  const line = body
     .split('\n')
     .find((text) => /^data: \{"type":"response\.(completed|incomplete)"/.test(text))
-  const usage = line && (JSON.parse(line.slice('data: '.length)) as Completed).response.usage
+  const whole = body.startsWith('{"id":"resp_') ? (JSON.parse(body) as Completed) : undefined
+  const last = line
+    ? (JSON.parse(line.slice('data: '.length)) as { response: Completed }).response
+    : whole
+  const usage = last?.usage
   if (!usage) return undefined
   return {
     inputTokens: usage.input_tokens,
     cachedTokens: usage.input_tokens_details?.cached_tokens ?? 0,
     outputTokens: usage.output_tokens,
+    reasoningTokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
   }
 }
 
@@ -37,7 +45,7 @@ function usageIn(stream: string): ReportedUsage | undefined {
  */
 export async function modelGate() {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  const bodies: { max_output_tokens: number }[] = []
+  const bodies: { model: string; max_output_tokens: number }[] = []
   const usages: Promise<ReportedUsage | undefined>[] = []
   let open = Promise.withResolvers<void>()
   let intercept: ((call: number) => Response | undefined) | undefined
@@ -45,7 +53,7 @@ export async function modelGate() {
   open.resolve()
 
   app.use(async (c, next) => {
-    bodies.push((await c.req.raw.clone().json()) as { max_output_tokens: number })
+    bodies.push((await c.req.raw.clone().json()) as (typeof bodies)[number])
     const own = intercept?.(bodies.length)
     if (own) return own
     await open.promise

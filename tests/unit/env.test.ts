@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseEnv } from '@/lib/env'
+import { exportsTraces, parseEnv } from '@/lib/env'
 
 const keys = {
   APP_URL: 'https://app.example.com',
@@ -38,11 +38,22 @@ test.each([
   ['DATABASE_URL', 'mysql://localhost/app'],
   ['APP_URL', 'app.example.com'],
   ['AUTH_SECRET', 'short'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector'],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
   ['SMTP_URL', 'mail.example.com'],
 ])('%s of the wrong form is named, and its value is not repeated', (key, value) => {
   const parse = () => parseEnv({ ...keys, [key]: value })
   expect(parse).toThrow(new RegExp(`^  ${key}: (?!is missing)`, 'm'))
   expect(parse).not.toThrow(value)
+})
+
+test('a second provider may be named by its key alone, not by its address alone', () => {
+  expect(parseEnv({ ...keys, OPENAI_FALLBACK_API_KEY: 'sk-b' }).OPENAI_FALLBACK_API_KEY).toBe(
+    'sk-b',
+  )
+  expect(() => parseEnv({ ...keys, OPENAI_FALLBACK_BASE_URL: 'https://b.example.com/v1' })).toThrow(
+    'OPENAI_FALLBACK_BASE_URL: needs OPENAI_FALLBACK_API_KEY',
+  )
 })
 
 test('no stand-in beside a public address, and none with live money', () => {
@@ -59,4 +70,13 @@ test('no stand-in beside a public address, and none with live money', () => {
   expect(() =>
     parseEnv({ ...local, STRIPE_SECRET_KEY: 'sk_live_abc', STRIPE_API_URL: standIn }),
   ).toThrow('STRIPE_API_URL')
+})
+
+test.each([
+  [{}, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, true],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces' }, true],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_SDK_DISABLED: 'true' }, false],
+])('traces are exported only where a collector is named: %o %s', (more, exported) => {
+  expect(exportsTraces(parseEnv({ ...keys, ...more }))).toBe(exported)
 })

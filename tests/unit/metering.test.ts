@@ -43,9 +43,17 @@ describe('costOf', () => {
     expect(() => costOf(wrong, usage)).toThrow(RangeError)
   })
 
+  test('refuses a part that is more than its whole', () => {
+    const usage = { inputTokens: 10, cachedTokens: 4, outputTokens: 10, reasoningTokens: 10 }
+    expect(costOf(price(), usage)).toBe(costOf(price(), { ...usage, reasoningTokens: 0 }))
+    for (const wrong of [{ cachedTokens: 11 }, { reasoningTokens: 11 }, { reasoningTokens: -1 }])
+      expect(() => costOf(price(), { ...usage, ...wrong })).toThrow(RangeError)
+  })
+
   test('never exceeds the worst case, whatever was cached', () => {
     fc.assert(
-      fc.property(tokens, tokens, tokens, rate, rate, rate, (input, cached, output, ...rates) => {
+      fc.property(tokens, tokens, tokens, rate, rate, rate, (input, part, output, ...rates) => {
+        const cached = Math.min(part, input)
         const [inputRate, cachedRate, outputRate] = rates
         const at = price({ input: inputRate, cached: cachedRate, output: outputRate })
         const cost = costOf(at, { inputTokens: input, cachedTokens: cached, outputTokens: output })

@@ -24,6 +24,7 @@ test('without any key the sandbox fills all of them, and the app takes them', as
     DATABASE_URL: addresses.databaseUrl,
     STRIPE_API_URL: addresses.sandbox.url,
     OPENAI_BASE_URL: `${addresses.sandbox.url}/model/v1`,
+    OPENAI_FALLBACK_BASE_URL: `${addresses.sandbox.url}/model-backup/v1`,
     SMTP_URL: addresses.sandbox.smtpUrl,
     SANDBOX_URL: addresses.sandbox.url,
     SANDBOX_CLOCK: 'on',
@@ -54,6 +55,14 @@ test.each(Object.entries(own))('%s replaces its part, and no other', async (key,
     mail: false,
     [part]: true,
   })
+})
+
+test('a second provider of one’s own is asked beside the sandbox’s model, not the sandbox’s second one', async () => {
+  const env = await fill({ OPENAI_FALLBACK_API_KEY: 'sk-mine' })
+  expect(env.OPENAI_BASE_URL).toContain(addresses.sandbox.url)
+  expect(env.OPENAI_FALLBACK_API_KEY).toBe('sk-mine')
+  expect(env.OPENAI_FALLBACK_BASE_URL).toBeUndefined()
+  expect((await fill({ OPENAI_API_KEY: 'sk-mine' })).OPENAI_FALLBACK_API_KEY).toBeUndefined()
 })
 
 test('a mail server and a database of one’s own are used as they are', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lineNote, lineTitle, tokenText } from '@/components/credits/words'
+import { lineNote, lineTitle, callText } from '@/components/credits/words'
 import type { StatementEntry, StatementLine } from '@/lib/credits'
 import { credits } from '@/lib/credits/unit'
 
@@ -42,15 +42,21 @@ describe('a line of the statement', () => {
   })
 })
 
-test('tokens are said only where they were counted', () => {
+test('what a call took is said where it was counted: tokens with their parts, or units', () => {
   const detail = { operation: 'chat', requestId: '1' }
-  expect(tokenText(entry({ detail }))).toBe('')
+  expect(callText(entry({ detail }))).toBe('')
   expect(
-    tokenText(
+    callText(
       entry({ detail: { ...detail, inputTokens: 1_500, cachedTokens: 200, outputTokens: 90 } }),
     ),
-  ).toBe('1,500 tokens in, 200 of them cached, 90 out')
-  expect(tokenText(entry({ detail: { ...detail, inputTokens: 15, outputTokens: 9 } }))).toBe(
+  ).toBe('1,500 tokens in (200 of them cached), 90 out')
+  expect(callText(entry({ detail: { ...detail, inputTokens: 15, outputTokens: 9 } }))).toBe(
     '15 tokens in, 9 out',
   )
+  const thought = { inputTokens: 15, outputTokens: 90, reasoningTokens: 64 }
+  expect(callText(entry({ detail: { ...detail, ...thought } }))).toBe(
+    '15 tokens in, 90 out (64 of them reasoning)',
+  )
+  const pictures = { operation: 'image', requestId: '1', units: 2 }
+  expect(callText(entry({ detail: pictures }))).toBe('2 images')
 })

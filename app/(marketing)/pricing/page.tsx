@@ -3,8 +3,10 @@ import { Comparison } from '@/components/billing/comparison'
 import { Faq } from '@/components/billing/faq'
 import { PackList } from '@/components/billing/pack-list'
 import type { Viewer } from '@/components/billing/plan-column'
+import { PriceList } from '@/components/billing/price-list'
 import { PlanTable } from '@/components/billing/plan-table'
 import { Section } from '@/components/marketing/section'
+import { pricedModels } from '@/lib/ai/models'
 import { currentUser } from '@/lib/auth'
 import { billingSummary } from '@/lib/billing'
 import { contactAddress } from '@/lib/contact'
@@ -41,6 +43,12 @@ export default async function PricingPage() {
         lead="Beside any plan, Free included. Paid once, there within seconds, spent after your plan’s credits."
       >
         <PackList signedIn={viewer.signedIn} />
+      </Section>
+      <Section
+        title="What credits buy"
+        lead="Paid for by what is used, at the price of the day. An answer’s length and the conversation before it decide."
+      >
+        <PriceList models={await pricedModels()} />
       </Section>
       <Section title="Plan by plan">
         <Comparison />

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { testEnvironment } from '@/tests/support/environment'
 import { call } from '@/tests/support/signed-in'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { defaultModel } from '@/lib/catalogue'
 import { GET as list } from '@/app/api/chats/route'
 import { GET } from '@/app/api/chats/[chatId]/route'
 import { POST as stop } from '@/app/api/chats/[chatId]/stop/route'
@@ -154,6 +155,7 @@ test('an answer that a dead process left open is shown as failed and may be aske
       requestId: messageId,
       answerId,
       question: { id: messageId, text: 'Once more' },
+      model: defaultModel,
       regenerate: false,
       run: 0,
     },

@@ -24,7 +24,8 @@ afterEach(async () => {
   await ada.assertClean()
 })
 
-const cost = async (usage: Usage) => costOf(await priceOf('chat', 'gpt-5-mini'), usage)
+const cost = async (usage: Usage, model = 'gpt-5-mini') =>
+  costOf(await priceOf('chat', model), usage)
 
 const errorIn = (chunks: Awaited<ReturnType<typeof chunksOf>>) => {
   const error = chunks.find((chunk) => chunk.type === 'error')
@@ -76,12 +77,13 @@ describe('a provider that fails', () => {
     expect(await ada.entries()).toHaveLength(1)
   })
 
-  test('once: the second try answers, and only that is charged', async () => {
+  test('once, with nobody else to ask: the second try answers, and only that is charged', async () => {
     chat.gate.intercept((call) => (call === 1 ? serverError() : undefined))
-    const answer = await answerOf(await chunksOf(await chat.ask(ada, 'Hello there')))
+    const model = 'gpt-5-nano'
+    const answer = await answerOf(await chunksOf(await chat.ask(ada, 'Hello there', { model })))
     await chat.settled()
     const [usage] = await chat.gate.reported()
-    expect(answer.metadata).toMatchObject({ status: 'complete', cost: await cost(usage!) })
+    expect(answer.metadata).toMatchObject({ status: 'complete', cost: await cost(usage!, model) })
     expect((await ada.ends()).map(({ kind }) => kind)).toEqual(['release', 'burn'])
   })
 
@@ -110,6 +112,43 @@ describe('a provider that fails', () => {
       })
       expect(Number(entry?.delta)).toBeLessThan(0)
       expect(entry?.debtDelta).toBe(0n)
+    },
+  )
+
+  test.each([
+    ['before its first word', undefined],
+    ['in the middle', 'hang_up'],
+  ] as const)(
+    'in a later step, %s: the step before stays charged, and its tool is kept',
+    async (_when, mode) => {
+      const refusal = JSON.stringify({ error: { message: 'no', type: 'invalid_request_error' } })
+      chat.gate.intercept((call) => {
+        if (call === 1) return undefined
+        if (mode) return void chat.gate.behave({ mode, outputTokens: 200 })
+        return new Response(refusal, {
+          status: 400,
+          headers: { 'content-type': 'application/json' },
+        })
+      })
+      const chatId = randomUUID()
+      const chunks = await chunksOf(await chat.ask(ada, 'What is my balance?', { chatId }))
+      await chat.settled()
+      expect(errorIn(chunks)).toMatchObject({
+        code: 'provider_failed',
+        message: expect.stringContaining('Only what was written so far was charged'),
+      })
+      const burns = await ada.entries()
+      expect((await ada.ends()).map(({ kind }) => kind)).toEqual([
+        'burn',
+        mode ? 'burn' : 'release',
+      ])
+      const kept = (await loadChat(ada.id, chatId))?.messages[1]
+      expect(kept?.parts.some(({ type }) => type === 'tool-get_balance')).toBe(true)
+      expect(kept?.metadata).toMatchObject({
+        status: 'partial',
+        calls: burns.length,
+        cost: burns.reduce((sum, { delta }) => sum - Number(delta), 0),
+      })
     },
   )
 
@@ -200,6 +239,17 @@ test('a later step that the balance does not cover ends the answer; the first st
     status: 'partial',
     cost: await cost(usage!),
     error: { code: 'insufficient_credits' },
+  })
+})
+
+test('an answer whose response nobody reads is written, charged and kept all the same', async () => {
+  const chatId = randomUUID()
+  // No signal, no cancel: the response is dropped on the floor.
+  expect((await chat.ask(ada, 'What is my balance?', { chatId })).status).toBe(200)
+  await chat.settled()
+  expect((await loadChat(ada.id, chatId))?.messages[1]?.metadata).toMatchObject({
+    status: 'complete',
+    calls: 2,
   })
 })
 

@@ -76,7 +76,8 @@ describe('a request is refused', () => {
       },
     ],
     ['a history of its own', { messages: [] }],
-    ['a model of its own', { model: 'gpt-5' }],
+    ['a model that there is not', { model: 'gpt-6' }],
+    ['a model that is no name', { model: 5 }],
   ])('with %s', async (_what, change) => {
     expect(await refusal(await chat.post(ada.cookie, body(change)))).toBe('400 bad_request')
   })

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { Room } from '@/components/assistant/room'
 import { loadChat } from '@/lib/ai/chats'
-import { typicalCost } from '@/lib/ai/typical-cost'
+import { modelsFor, startingModel } from '@/lib/ai/models'
 import { requireUser } from '@/lib/auth'
 
 type Props = PageProps<'/assistant/[chatId]'>
@@ -23,13 +23,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ChatPage({ params }: Props) {
   const { user, chat } = await read((await params).chatId)
+  const models = await modelsFor(user.id)
   return (
     <Room
       userId={user.id}
       chatId={chat.id}
       title={chat.title}
       messages={chat.messages}
-      typicalCost={await typicalCost()}
+      models={models}
+      model={startingModel(models, chat.model)}
     />
   )
 }

@@ -13,10 +13,19 @@ export default function BillingLoading() {
         <Skeleton className="h-21 w-full" />
       </LedgerSection>
       <LedgerSection
+        title="What you can use"
+        note="From your plan, from promotions, or granted to you. Open a line to see why."
+      >
+        <Skeleton className="h-112 w-full" />
+      </LedgerSection>
+      <LedgerSection
         title="Buy credits"
         note="Paid once. They stay until they are spent, whatever happens to the plan."
       >
         <Skeleton className="h-43 w-full" />
+      </LedgerSection>
+      <LedgerSection title="Redeem a code" note="Each code once. It changes no plan.">
+        <Skeleton className="h-10 w-full max-w-96" />
       </LedgerSection>
       <LedgerSection title="Payments" note="With invoice and receipt, as Stripe keeps them.">
         <Skeleton className="h-48 w-full" />

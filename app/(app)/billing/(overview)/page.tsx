@@ -1,12 +1,14 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { AutoTopUpSection } from '@/components/billing/auto-topup-section'
+import { CanUseSection } from '@/components/billing/can-use-section'
 import { CardSection } from '@/components/billing/card-section'
 import { DunningSection } from '@/components/billing/dunning-section'
 import { OverageSection } from '@/components/billing/overage-section'
 import { PackList } from '@/components/billing/pack-list'
 import { PaymentList } from '@/components/billing/payment-list'
 import { PlanSummary } from '@/components/billing/plan-summary'
+import { RedeemSection } from '@/components/billing/redeem-section'
 import { BalanceSummary } from '@/components/credits/balance-summary'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { Button } from '@/components/ui/button'
@@ -20,7 +22,7 @@ const PAYMENTS = 12
 
 export default async function BillingPage({ searchParams }: PageProps<'/billing'>) {
   const user = await requireUser('/billing')
-  const { before } = await searchParams
+  const { before, code } = await searchParams
   const cursor = typeof before === 'string' ? before : undefined
   const [summary, { payments, nextCursor }] = await Promise.all([
     billingSummary(user.id),
@@ -36,6 +38,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
       <LedgerSection title="Credits" note="In the order they are used.">
         <BalanceSummary />
       </LedgerSection>
+      <CanUseSection userId={user.id} />
       <LedgerSection
         id="buy"
         title="Buy credits"
@@ -43,6 +46,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
       >
         <PackList signedIn />
       </LedgerSection>
+      <RedeemSection code={typeof code === 'string' ? code.slice(0, 40) : undefined} />
       <AutoTopUpSection userId={user.id} />
       <OverageSection userId={user.id} />
       <CardSection userId={user.id} />

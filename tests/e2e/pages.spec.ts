@@ -25,6 +25,7 @@ async function examine(page: Page, path: string): Promise<void> {
 for (const path of [
   '/',
   '/pricing',
+  '/docs/api',
   '/sign-in',
   '/sign-in/check-mail',
   '/terms',

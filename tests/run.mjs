@@ -93,8 +93,9 @@ function ensureBrowser() {
   if (findChromium()) return true
   if (platform() === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('No browser found: installing chromium with apt-get …')
-    const install = () =>
-      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+    const apt = (name) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name])
+    // Ubuntu has no package of the headless shell.
+    const install = () => apt('chromium-headless-shell') || apt('chromium')
     if (install() || (run('apt-get', ['update', '-qq']) && install())) return true
   }
   // Playwright's own, where its downloads are reachable.

@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
+import { reaching } from '@/components/ui/reaching'
 import { auditNowAction } from '@/lib/admin/actions'
 
 type Kind = 'incremental' | 'full'
@@ -25,7 +26,7 @@ export function AuditButtons() {
     setOutcome(null)
     setFailed(false)
     start(async () => {
-      const state = await auditNowAction({ kind })
+      const state = await reaching(() => auditNowAction({ kind }))
       if (state.status === 'ok') {
         const { accounts, problems } = state.data
         setOutcome(`${count(accounts, 'account')} looked at, ${count(problems, 'problem')}.`)

@@ -16,6 +16,7 @@ import {
 } from '@/components/ui/dropdown-menu'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
+import { reaching } from '@/components/ui/reaching'
 import { deleteChatAction, renameChatAction } from '@/lib/ai/actions'
 import type { ChatSummary } from '@/lib/ai/chats'
 import { useChats } from './chats-provider'
@@ -81,7 +82,7 @@ function RenameDialog({ chat, onDone }: { chat: ChatSummary; onDone: () => void 
     event.preventDefault()
     const title = String(new FormData(event.currentTarget).get('title') ?? '')
     start(async () => {
-      const state = await renameChatAction({ id: chat.id, title })
+      const state = await reaching(() => renameChatAction({ id: chat.id, title }))
       if (state.status === 'error') {
         setProblem(state.fieldErrors?.['title']?.[0] ?? state.message)
         return
@@ -125,7 +126,7 @@ function DeleteDialog({
 
   const submit = () =>
     start(async () => {
-      const state = await deleteChatAction({ id: chat.id })
+      const state = await reaching(() => deleteChatAction({ id: chat.id }))
       if (state.status === 'error') {
         toast.error(state.message)
         return

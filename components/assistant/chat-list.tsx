@@ -3,13 +3,14 @@
 import { SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ChatListItem } from './chat-list-item'
 import { useChats } from './chats-provider'
 
 /** The user's chats, and the way to a new one. Beside the chat on a wide screen, in a drawer on a phone. */
 export function ChatList({ onNavigate }: { onNavigate?: () => void }) {
-  const { chats } = useChats()
+  const { chats, readOlder } = useChats()
   const pathname = usePathname()
   return (
     <>
@@ -36,7 +37,36 @@ export function ChatList({ onNavigate }: { onNavigate?: () => void }) {
             ))}
           </ul>
         )}
+        {readOlder && <Older read={readOlder} />}
       </nav>
     </>
+  )
+}
+
+function Older({ read }: { read: () => Promise<boolean> }) {
+  const [pending, setPending] = useState(false)
+  const [lost, setLost] = useState(false)
+  const go = async () => {
+    setPending(true)
+    setLost(!(await read()))
+    setPending(false)
+  }
+  return (
+    <div className="mt-2">
+      <Button
+        variant="ghost"
+        size="sm"
+        className="w-full text-soft"
+        pending={pending}
+        onClick={() => void go()}
+      >
+        Older chats
+      </Button>
+      {lost && (
+        <p role="alert" className="px-2.5 py-1 text-sm text-soft">
+          The server could not be reached. Please try again.
+        </p>
+      )}
+    </div>
   )
 }

@@ -22,6 +22,8 @@ import { forgetUnsent, useDraft } from './use-draft'
 type Props = {
   id: string
   userId: string
+  /** What the server called it when the page was drawn. */
+  name: string | undefined
   initial: AssistantMessage[]
   models: OfferedModel[]
   /** The one this chat was last asked of, or a new one begins with. */
@@ -32,8 +34,9 @@ type Props = {
 const column =
   'mx-auto w-full max-w-3xl px-4.5 sm:px-8 lg:mx-0 lg:max-w-none lg:pl-10 lg:pr-(--gutter)'
 
-export function Chat({ id, userId, initial, models, initialModel }: Props) {
+export function Chat({ id, userId, name, initial, models, initialModel }: Props) {
   const { chats, touch } = useChats()
+  const title = chats.find((chat) => chat.id === id)?.title ?? name
   const [started, setStarted] = useState(initial.length > 0)
   const [draft, setDraft] = useDraft(userId, started ? id : 'new')
   const [model, setModel] = useState(initialModel)
@@ -55,11 +58,11 @@ export function Chat({ id, userId, initial, models, initialModel }: Props) {
   // A chat has an address and a place in the list from when the server has taken its first question.
   const onTaken = useCallback(
     (question: string) => {
-      touch(id, question.replace(/\s+/g, ' ').slice(0, 60))
+      touch(id, name ?? question.replace(/\s+/g, ' ').slice(0, 60))
       window.history.replaceState(null, '', `/assistant/${id}`)
       setStarted(true)
     },
-    [id, touch],
+    [id, name, touch],
   )
   const conversation = useConversation({ id, initial, model, onTaken, onRefused })
   const { messages, phase, cost, offline, send, again, halt } = conversation
@@ -78,7 +81,6 @@ export function Chat({ id, userId, initial, models, initialModel }: Props) {
   }
 
   const last = messages.at(-1)
-  const title = chats.find((chat) => chat.id === id)?.title
   return (
     <section aria-label="Assistant" className="flex h-full flex-col">
       <header className="flex h-11 shrink-0 items-center gap-3 border-b border-rule px-4.5 lg:hidden">

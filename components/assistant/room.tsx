@@ -11,6 +11,8 @@ type Props = {
   userId: string
   /** The chat this page was rendered for; `null`: a new one. */
   chatId: string | null
+  /** Its name: the list beside it need not reach back so far. */
+  title?: string
   messages: AssistantMessage[]
   models: OfferedModel[]
   /** The chat's; a new one begins with it. */
@@ -23,7 +25,7 @@ const idIn = (pathname: string): string | null => pathname.split('/')[2] ?? null
  * Decides which chat is on the page. A new chat gets its id here and its address with the first message, without a
  * navigation, which would end the stream; so the address, not what the server rendered, says which chat it is.
  */
-export function Room({ userId, chatId, messages, models, model }: Props) {
+export function Room({ userId, chatId, title, messages, models, model }: Props) {
   const inAddress = idIn(usePathname())
   const [shown, setShown] = useState(inAddress)
   const [newId, setNewId] = useState(() => crypto.randomUUID() as string)
@@ -37,6 +39,7 @@ export function Room({ userId, chatId, messages, models, model }: Props) {
       key={id}
       id={id}
       userId={userId}
+      name={id === chatId ? title : undefined}
       initial={id === chatId ? messages : []}
       models={models}
       initialModel={model}

@@ -41,7 +41,7 @@ export function PortalButton({
   }
 
   return (
-    <div className="grid gap-1.5">
+    <div className="grid justify-items-start gap-1.5">
       <Button
         variant={variant}
         size={size}

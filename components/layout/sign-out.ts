@@ -1,7 +1,17 @@
 'use client'
 
+import { unstable_rethrow } from 'next/navigation'
 import { startTransition } from 'react'
+import { toast } from 'sonner'
 import { signOutAction } from '@/lib/auth/actions'
 
 /** Ends the session in the database and forgets the cookie, then shows the home page. */
-export const leave = () => startTransition(() => signOutAction())
+export const leave = () =>
+  startTransition(async () => {
+    try {
+      await signOutAction()
+    } catch (error) {
+      unstable_rethrow(error)
+      toast.error('The server could not be reached: you are still signed in. Please try again.')
+    }
+  })

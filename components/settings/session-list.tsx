@@ -4,6 +4,7 @@ import { useState, useTransition } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { reaching } from '@/components/ui/reaching'
 import type { ActionState } from '@/lib/action'
 import { revokeOtherSessionsAction, revokeSessionAction } from '@/lib/auth/actions'
 
@@ -24,7 +25,7 @@ export function SessionList({ sessions }: { sessions: readonly SessionRow[] }) {
   const run = (which: string, act: () => Promise<ActionState<void>>) => {
     setEnding(which)
     start(async () => {
-      const state = await act()
+      const state = await reaching(act)
       setProblem(state.status === 'error' ? state.message : null)
     })
   }

@@ -1,17 +1,12 @@
 import 'server-only'
-import {
-  APICallError,
-  createUIMessageStream,
-  RetryError,
-  toUIMessageStream,
-  type InferUIMessageChunk,
-} from 'ai'
+import { createUIMessageStream, toUIMessageStream, type InferUIMessageChunk } from 'ai'
 import type { Balance } from '@/lib/credits'
-import { AppError, type ErrorBody } from '@/lib/errors'
+import type { ErrorBody } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { Charge, MeteredModel } from '@/lib/metering'
 import type { Span } from '@/lib/trace'
 import type { runAssistant } from './assistant'
+import { describeFailure, reportFailure } from './failure'
 import type { AnswerMetadata, AnswerStatus, AssistantMessage } from './messages'
 import type { AssistantTools } from './tools'
 import { finishTurn, type Turn } from './turns'
@@ -56,40 +51,6 @@ export class Tally {
   }
 }
 
-/** The client's sentence for what went wrong in an answer: it always says whether anything was charged. */
-function describe(thrown: unknown, cost: number): ErrorBody {
-  const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown
-  if (error instanceof AppError && error.code === 'insufficient_credits' && cost > 0)
-    return {
-      ...error.toBody(),
-      message: 'Your credits ran out while this was answered. Only the steps before were charged.',
-    }
-  if (error instanceof AppError) return error.toBody()
-  return {
-    code: 'provider_failed',
-    message:
-      cost > 0
-        ? 'The answer broke off. Only what was written so far was charged.'
-        : 'The model did not answer. Nothing was charged.',
-  }
-}
-
-/** Never the error itself: an API error carries the request, and that the user's words. */
-function report(turn: Turn, thrown: unknown): void {
-  const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown
-  if (error instanceof AppError && !error.worthLogging) return
-  log.error(
-    {
-      requestId: turn.requestId,
-      error: error instanceof Error ? error.name : typeof error,
-      ...(APICallError.isInstance(error)
-        ? { status: error.statusCode }
-        : error instanceof AppError && { code: error.code, err: error.cause }),
-    },
-    'an answer failed',
-  )
-}
-
 const TIMED_OUT = new Error('timed out')
 
 /**
@@ -112,8 +73,8 @@ export function answerStream(options: {
   let failure: ErrorBody | undefined
 
   const onError = (error: unknown): string => {
-    report(turn, error)
-    return JSON.stringify(describe(error, tally.cost))
+    reportFailure(turn.requestId, error)
+    return JSON.stringify(describeFailure(error, tally.cost).toBody())
   }
 
   // The SDK reports a time-out like a stop: as an abort. Only one of them is what the user wanted.

@@ -1,4 +1,5 @@
 import 'server-only'
+import { z } from 'zod'
 import { defaultModel } from '@/lib/catalogue'
 import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
@@ -10,17 +11,44 @@ import { TURN_SECONDS } from './turns'
 
 export type ChatSummary = { id: string; title: string; updatedAt: string }
 
-const LISTED = 200
+/** `nextCursor` reads on where this page ends; `null` on the last. */
+export type ChatPage = { chats: ChatSummary[]; nextCursor: string | null }
 
-/** A user's chats, the last used first. */
-export async function listChats(userId: string): Promise<ChatSummary[]> {
-  const chats = await db().chat.findMany({
-    where: { userId },
-    orderBy: { updatedAt: 'desc' },
-    take: LISTED,
+const PAGE = 50
+
+/** When the last chat of a page was used, and which it is: two may have been used in the same millisecond. */
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()])
+
+function decode(cursor: string): { updatedAt: string; id: string } {
+  const result = cursorSchema.safeParse(cursor.split('~'))
+  if (!result.success)
+    throw new AppError('bad_request', 'cursor: take it from nextCursor of the page before.')
+  const [updatedAt, id] = result.data
+  return { updatedAt, id }
+}
+
+/** A user's chats, the last used first, a page at a time. Throws `bad_request` for a cursor that is none. */
+export async function listChats(userId: string, cursor?: string | null): Promise<ChatPage> {
+  const last = cursor ? decode(cursor) : undefined
+  const found = await db().chat.findMany({
+    where: {
+      userId,
+      ...(last && {
+        OR: [
+          { updatedAt: { lt: last.updatedAt } },
+          { updatedAt: last.updatedAt, id: { lt: last.id } },
+        ],
+      }),
+    },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take: PAGE + 1,
     select: { id: true, title: true, updatedAt: true },
   })
-  return chats.map((chat) => ({ ...chat, updatedAt: chat.updatedAt.toISOString() }))
+  const chats = found
+    .slice(0, PAGE)
+    .map((chat) => ({ ...chat, updatedAt: chat.updatedAt.toISOString() }))
+  const end = chats.at(-1)
+  return { chats, nextCursor: found.length > PAGE && end ? `${end.updatedAt}~${end.id}` : null }
 }
 
 /**

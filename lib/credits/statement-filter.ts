@@ -33,7 +33,8 @@ const day = (name: string) =>
     .regex(/^2[01]\d\d-/, `${name} is a day like 2026-01-31.`)
     .pipe(z.iso.date(`${name} is a day like 2026-01-31.`))
 
-const strict = z.object({
+/** What a filter is made of, for programs: nonsense is refused. */
+export const strictFilter = z.object({
   kind: kind.default('all'),
   model: model.optional(),
   from: day('from').optional(),
@@ -53,22 +54,22 @@ const filled = (query: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value != null))
 
 /** The days in order: who fills in the later one first means the same. */
-function ordered({ from, to, ...rest }: z.output<typeof strict>): StatementFilter {
+export function inOrder({ from, to, ...rest }: z.output<typeof strictFilter>): StatementFilter {
   return from && to && from > to ? { ...rest, from: to, to: from } : { ...rest, from, to }
 }
 
 /** Never throws: an address bar can hold anything. */
 export function readFilter(query: Record<string, unknown>): StatementFilter {
-  return ordered(lenient.parse(filled(query)))
+  return inOrder(lenient.parse(filled(query)))
 }
 
 /** For programs: answers the first problem in plain words instead of guessing. */
 export function parseFilter(
   query: Record<string, unknown>,
 ): { ok: true; filter: StatementFilter } | { ok: false; problem: string } {
-  const result = strict.safeParse(filled(query))
+  const result = strictFilter.safeParse(filled(query))
   return result.success
-    ? { ok: true, filter: ordered(result.data) }
+    ? { ok: true, filter: inOrder(result.data) }
     : { ok: false, problem: result.error.issues[0]?.message ?? 'The filter is not valid.' }
 }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { removeOldRequests } from '@/lib/api/requests'
 import { removeExpired } from '@/lib/auth/sessions'
 import {
   reconcileDaily,
@@ -84,6 +85,13 @@ export const jobs = {
     async run() {
       const { sessions, links } = await removeExpired()
       return `${sessions} sessions, ${links} links, ${await removeOldWindows()} rate limits removed`
+    },
+  },
+  /** First answers that are kept for a day for who asks again. */
+  'api-requests': {
+    everySeconds: 60 * 60,
+    async run() {
+      return `${await removeOldRequests()} requests removed`
     },
   },
   /** Whether our tables agree with Stripe, once a day; what a lost event left behind is repaired. */

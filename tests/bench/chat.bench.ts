@@ -55,7 +55,7 @@ async function turns() {
     reason: 'Bench',
   })
   const request = () =>
-    new Request('http://localhost:3000/api/chat', {
+    new Request(`${testEnvironment.APP_URL}/api/chat`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({

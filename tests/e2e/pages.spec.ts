@@ -1,33 +1,31 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type ConsoleMessage, type Page } from '@playwright/test'
 import { payWith } from './hosted-pages'
 import { ask, cards, signInAsNew } from './steps'
+import { assertLooks, looks, show, violations } from '@/tests/support/looks'
 
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 1440 },
-  { colorScheme: 'light', width: 390 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
-/** In both themes, wide and narrow: no violation, nothing wider than the screen, no error in the console. */
+/** In every look, loaded anew in each theme and at each width. */
 async function examine(page: Page, path: string): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-    expect(found, `${path} ${colorScheme} ${width}`).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow, `${path} at ${width} px`).toBeLessThanOrEqual(0)
+  const errors: string[] = []
+  const listen = (message: ConsoleMessage) => {
+    // An address that does not exist is one of those looked at.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      errors.push(message.text())
   }
+  page.on('console', listen)
+  for (const look of looks) {
+    await show(page, look)
+    if (look.rules === 'all') await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
+    await assertLooks(page, look)
+  }
+  page.off('console', listen)
+  expect(errors, path).toEqual([])
 }
 
 for (const path of [
   '/',
   '/pricing',
+  '/docs/api',
   '/sign-in',
   '/sign-in/check-mail',
   '/terms',
@@ -37,6 +35,31 @@ for (const path of [
   test(`a stranger's ${path}`, async ({ page }) => {
     await examine(page, path)
   })
+
+test('only what carries the nonce of its response runs', async ({ page }) => {
+  const nonceOf = async (path: string) => {
+    const response = await page.goto(path)
+    const policy = response?.headers()['content-security-policy'] ?? ''
+    return /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1]
+  }
+  const [one, other] = [await nonceOf('/'), await nonceOf('/nowhere')]
+  expect(one).toBeTruthy()
+  expect(other).not.toBe(one)
+  const refused = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          resolve(event.effectiveDirective),
+        )
+        document.body.insertAdjacentHTML(
+          'beforeend',
+          `<img src="data:," alt="" onerror="document.title = 'run'">`,
+        )
+      }),
+  )
+  expect(refused).toBe('script-src-attr')
+  await expect(page).not.toHaveTitle('run')
+})
 
 test('pages of somebody new', async ({ page }) => {
   test.setTimeout(120_000)
@@ -70,8 +93,7 @@ test('pages of somebody with a history', async ({ page }) => {
 
   await page.goto('/usage')
   for (const line of await page.locator('details').all()) await line.locator('summary').click()
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page)).toEqual([])
 })
 
 test('strangers are sent to sign in, and back; JSON routes answer 401', async ({

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import {
   account,
@@ -11,6 +10,7 @@ import {
   untilCheckout,
 } from './hosted-pages'
 import { balanceOf, cards, headerMeter, signInAsNew } from './steps'
+import { violations } from '@/tests/support/looks'
 
 const free = 100_000_000
 
@@ -104,8 +104,7 @@ test('the return page waits for a late webhook, and turns by itself', async ({ p
     await expect(
       page.getByRole('heading', { name: 'Waiting for the payment to arrive' }),
     ).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(await balanceOf(page)).toBe(free)
   } finally {
     await holdWebhooks(page, false)

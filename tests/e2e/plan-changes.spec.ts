@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { leavePortal, payWith, untilCheckout, untilPortal } from './hosted-pages'
 import { auditProblems, balanceOf, cards, mailsTo, signInAsNew } from './steps'
+import { violations } from '@/tests/support/looks'
 
 const credit = 1_000_000
 
@@ -23,7 +23,7 @@ test('an upgrade: the exact bill, one click, plan and credits at once', async ({
   await page.getByRole('link', { name: 'Change to Business' }).click()
   await expect(page.getByRole('heading', { name: 'Change to Business' })).toBeVisible()
   await expect(page.getByText('Due now')).toBeVisible()
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: /^Pay \$60\.00 and change$/ }).click()
   await page.waitForURL(/\/billing$/)
   const plan = page.getByRole('region', { name: 'Plan' })
@@ -51,7 +51,7 @@ test('cancel and resume', async ({ page }) => {
   await page.getByRole('button', { name: 'Cancel Pro' }).click()
   const dialog = page.getByRole('dialog', { name: 'Cancel Pro' })
   await expect(dialog).toContainText('Credits you bought stay')
-  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([])
+  expect(await violations(page, { only: '[role=dialog]' })).toEqual([])
   await dialog.getByRole('button', { name: /^Cancel on / }).click()
   await expect(page.getByText(/^Pro ends on /)).toBeVisible()
   await page.getByRole('button', { name: 'Resume Pro' }).click()

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { readSession } from '@/lib/auth/sessions'
 import { linkRedemption, linkRequest, redeemLink, requestLink } from '@/lib/auth/magic-link'
 import { testDatabase, type TestDatabase } from '@/tests/support/database'
+import { testEnvironment } from '@/tests/support/environment'
 import { testInbox, type Inbox } from '@/tests/support/inbox'
 import { createUser } from '@/tests/support/users'
 
@@ -33,7 +34,7 @@ function linkTo(address: string) {
 test('a mailed link signs a stranger in, as a new user with a session that knows its browser', async () => {
   await ask('  New.Person@Example.com ', '/usage')
   const { url, query } = linkTo('new.person@example.com')
-  expect(url.origin + url.pathname).toBe('http://localhost:3000/sign-in/confirm')
+  expect(url.origin + url.pathname).toBe(`${testEnvironment.APP_URL}/sign-in/confirm`)
 
   const redeemed = await redeemLink(query, context())
   expect(redeemed).toMatchObject({ outcome: 'signed_in', returnTo: '/usage' })
@@ -120,7 +121,7 @@ test.each(['GET', 'POST'] as const)(
 test('strangers cannot write into the log through next-auth', async () => {
   const { POST } = await import('@/app/api/auth/[...nextauth]/route')
   const response = await POST(
-    new Request('http://localhost:3000/api/auth/_log', { method: 'POST', body: '{}' }),
+    new Request(`${testEnvironment.APP_URL}/api/auth/_log`, { method: 'POST', body: '{}' }),
     { params: Promise.resolve({ nextauth: ['_log'] }) },
   )
   expect(response.status).toBe(404)

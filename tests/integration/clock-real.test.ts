@@ -5,7 +5,7 @@ import { testEnvironment } from '@/tests/support/environment'
 
 test('without a sandbox that has a clock there is no address to move it by', async () => {
   const response = await POST(
-    new Request('http://localhost:3000/api/clock', {
+    new Request(`${testEnvironment.APP_URL}/api/clock`, {
       method: 'POST',
       headers: { authorization: `Bearer ${testEnvironment.CRON_SECRET}` },
       body: JSON.stringify({ offsetMs: 1_000 }),

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const call = (authorization?: string) =>
   POST(
-    new Request('http://localhost:3000/api/cron', {
+    new Request(`${testEnvironment.APP_URL}/api/cron`, {
       method: 'POST',
       headers: authorization ? { authorization } : {},
     }),

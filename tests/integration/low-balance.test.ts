@@ -1,3 +1,4 @@
+import { testEnvironment } from '@/tests/support/environment'
 import { call, cookieOf } from '@/tests/support/signed-in'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { BalanceView } from '@/lib/balance-view'
@@ -185,7 +186,7 @@ describe('GET /api/balance', () => {
   const get = async (user: User | null): Promise<Response> => {
     const { GET } = await import('@/app/api/balance/route')
     const headers: Record<string, string> = user ? { cookie: await cookieOf(user.id) } : {}
-    return call(GET, new Request('http://localhost:3000/api/balance', { headers }), {})
+    return call(GET, new Request(`${testEnvironment.APP_URL}/api/balance`, { headers }), {})
   }
   const view = async (user: User) => (await (await get(user)).json()) as BalanceView
 

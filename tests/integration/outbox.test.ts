@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { enqueueMail, flushOutbox } from '@/lib/email/outbox'
 import { testDatabase, type TestDatabase } from '@/tests/support/database'
+import { testEnvironment } from '@/tests/support/environment'
 import { testInbox, type Inbox } from '@/tests/support/inbox'
 
 let database: TestDatabase
@@ -23,7 +24,7 @@ const failedPayment = (key: string, to = 'ada@example.com') =>
     props: {
       description: `Order ${key}`,
       reason: 'The bank <b>declined</b> it.',
-      retryUrl: 'http://localhost:3000/billing',
+      retryUrl: `${testEnvironment.APP_URL}/billing`,
     },
   }) as const
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { emptyDatabase } from '@/tests/support/database'
+import { testEnvironment } from '@/tests/support/environment'
 
 let database: { url: string; drop(): Promise<void> }
 const children: ChildProcess[] = []
@@ -24,7 +25,7 @@ function environment(more: Record<string, string>): NodeJS.ProcessEnv {
     SANDBOX_DATABASE_URL: database.url,
     SANDBOX_PORT: '0',
     SANDBOX_SMTP_PORT: '0',
-    APP_URL: 'http://localhost:3000',
+    APP_URL: testEnvironment.APP_URL,
     STRIPE_WEBHOOK_SECRET: 'whsec_process',
     ...more,
   }

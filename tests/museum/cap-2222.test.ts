@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { testEnvironment } from '@/tests/support/environment'
 import { call, cookieOf } from '@/tests/support/signed-in'
 
 let world: BillingWorld
@@ -17,7 +18,7 @@ test.each([
 ])('a price from the client is refused: %j', async (body) => {
   const { POST } = await import('@/app/api/create-checkout/route')
   const user = await world.newUser()
-  const request = new Request('http://localhost:3000/api/create-checkout', {
+  const request = new Request(`${testEnvironment.APP_URL}/api/create-checkout`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie: await cookieOf(user.id) },
     body: JSON.stringify(body),

@@ -8,6 +8,7 @@ import type { PrismaClient } from '@/prisma/generated/client'
 import { testDatabase } from '@/tests/support/database'
 import { modelGate } from '@/tests/support/model-gate'
 import { createUser } from '@/tests/support/users'
+import { testEnvironment } from './environment'
 
 // Next runs what is given to `after` when the response is sent. Outside Next it is only kept, to be waited for.
 const background = vi.hoisted(() => [] as Promise<unknown>[])
@@ -68,7 +69,7 @@ export async function chatHarness({ backup: wanted = false } = {}) {
   ) =>
     call(
       POST,
-      new Request('http://localhost:3000/api/chat', {
+      new Request(`${testEnvironment.APP_URL}/api/chat`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', cookie, ...headers },
         body,

@@ -1,6 +1,7 @@
 /** A complete environment that reaches nothing: `testDatabase` and `testSandbox` put real addresses in its place. */
 export const testEnvironment = {
-  APP_URL: 'http://localhost:3000',
+  // Nobody listens on the port: what a test's sandbox delivers must not reach a server the developer runs.
+  APP_URL: 'http://localhost:1',
   DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
   AUTH_SECRET: 'a-secret-of-the-tests-only',
   CRON_SECRET: 'another-secret-of-the-tests',

@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
 import { sessionCookie } from '@/lib/auth/cookie'
 import { openSession } from '@/lib/auth/sessions'
+import { testEnvironment } from './environment'
 
 // Route handlers read the session cookie through Next's ambient request. Outside Next there is none: here it is the
 // request the test is making at the moment, kept per asynchronous call.
@@ -45,5 +46,5 @@ export async function signedInAs<Result>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   const headers: Record<string, string> = userId ? { cookie: await cookieOf(userId) } : {}
-  return (await ambient).run(new Request('http://localhost:3000', { headers }), run)
+  return (await ambient).run(new Request(testEnvironment.APP_URL, { headers }), run)
 }

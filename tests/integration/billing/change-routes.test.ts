@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { credits } from '@/lib/credits/unit'
 import type { User } from '@/prisma/generated/client'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { testEnvironment } from '@/tests/support/environment'
 import { planChanges } from '@/tests/support/plan-changes'
 import { call, cookieOf } from '@/tests/support/signed-in'
 
-const origin = 'http://localhost:3000'
+const origin = testEnvironment.APP_URL
 const business = { plan: 'business', interval: 'month' } as const
 
 let world: BillingWorld

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { testEnvironment } from '@/tests/support/environment'
 
 let world: BillingWorld
 beforeAll(async () => {
@@ -60,8 +61,8 @@ describe('what is sent to Stripe', () => {
       amount_total: 600,
       billing_address_collection: 'required',
       allow_promotion_codes: true,
-      success_url: 'http://localhost:3000/billing/return?session_id={CHECKOUT_SESSION_ID}',
-      cancel_url: 'http://localhost:3000/billing/cancelled?kind=topup&item=small',
+      success_url: `${testEnvironment.APP_URL}/billing/return?session_id={CHECKOUT_SESSION_ID}`,
+      cancel_url: `${testEnvironment.APP_URL}/billing/cancelled?kind=topup&item=small`,
       metadata: { userId: user.id, kind: 'topup', itemKey: 'small', credits: '250' },
     })
     const sent = opened().at(-1)

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { User } from '@/prisma/generated/client'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { testEnvironment } from '@/tests/support/environment'
 import { call, cookieOf } from '@/tests/support/signed-in'
 
-const origin = 'http://localhost:3000'
+const origin = testEnvironment.APP_URL
 
 let world: BillingWorld
 let routes: Awaited<ReturnType<typeof loadRoutes>>

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { credits } from '@/lib/credits/unit'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { testEnvironment } from '@/tests/support/environment'
 
 let world: BillingWorld
 beforeAll(async () => {
@@ -254,7 +255,7 @@ test('a purchase that a promotion code made free grants once, under the identity
     customer: await world.ensureCustomer(user.id),
     line_items: [{ price: price.data[0]?.id ?? '', quantity: 1 }],
     discounts: [{ coupon: coupon.id }],
-    success_url: 'http://localhost:3000/billing/return',
+    success_url: `${testEnvironment.APP_URL}/billing/return`,
     metadata: { userId: user.id, kind: 'topup', itemKey: 'small', credits: '250' },
   })
   const events = await world.eventsOf(() => world.pay(session.url ?? '', {}))
@@ -275,7 +276,7 @@ test('events of a customer who is none of ours change nothing', async () => {
     mode: 'payment',
     customer: customer.id,
     line_items: [{ price: price.data[0]?.id ?? '', quantity: 1 }],
-    success_url: 'http://localhost:3000/elsewhere',
+    success_url: `${testEnvironment.APP_URL}/elsewhere`,
     metadata: { kind: 'topup', itemKey: 'small', credits: '250' },
   })
   const events = await world.eventsOf(() => world.pay(session.url ?? '', {}))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
+import { testEnvironment } from '@/tests/support/environment'
 
 let world: BillingWorld
 beforeAll(async () => {
@@ -74,7 +75,7 @@ test('checklist 12: a signature 301 s old is refused, one 295 s old is taken', a
 test.each(['', 'nonsense', 't=,v1=', 't=abc,v1=def', 't=5,v1'])(
   'the signature "%s" is refused',
   async (header) => {
-    const request = new Request('http://localhost:3000/api/webhooks/stripe', {
+    const request = new Request(`${testEnvironment.APP_URL}/api/webhooks/stripe`, {
       method: 'POST',
       headers: header ? { 'stripe-signature': header } : {},
       body: JSON.stringify(eventOf()),
@@ -90,7 +91,7 @@ test('a body over the limit is 413, also when it does not say its length', async
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new Uint8Array(64 * 1024)),
   })
-  const request = new Request('http://localhost:3000/api/webhooks/stripe', {
+  const request = new Request(`${testEnvironment.APP_URL}/api/webhooks/stripe`, {
     method: 'POST',
     headers: { 'stripe-signature': 't=1,v1=1' },
     body: endless,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { testEnvironment } from '@/tests/support/environment'
 import { call } from '@/tests/support/signed-in'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { defaultModel } from '@/lib/catalogue'
+import { GET as list } from '@/app/api/chats/route'
 import { GET } from '@/app/api/chats/[chatId]/route'
 import { POST as stop } from '@/app/api/chats/[chatId]/stop/route'
-import { deleteChat, listChats, loadChat, renameChat } from '@/lib/ai/chats'
+import { deleteChat, listChats, loadChat, renameChat, type ChatPage } from '@/lib/ai/chats'
 import { finishTurn } from '@/lib/ai/turns'
 import { chatHarness, chunksOf, type ChatHarness } from '@/tests/support/chat'
 
@@ -28,23 +30,58 @@ beforeEach(async () => {
 afterEach(() => ada.assertClean())
 
 const read = (cookie: string, id = chatId) =>
-  call(GET, new Request(`http://localhost:3000/api/chats/${id}`, { headers: { cookie } }), {
+  call(GET, new Request(`${testEnvironment.APP_URL}/api/chats/${id}`, { headers: { cookie } }), {
     chatId: id,
   })
 
 test('a chat is listed by its first words, renamed and deleted; its cost stays on the statement', async () => {
-  expect(await listChats(ada.id)).toMatchObject([{ id: chatId, title: 'Hello there' }])
+  expect((await listChats(ada.id)).chats).toMatchObject([{ id: chatId, title: 'Hello there' }])
   await renameChat(ada.id, chatId, 'Greetings')
   expect((await loadChat(ada.id, chatId))?.title).toBe('Greetings')
   const entries = await ada.entries()
   await deleteChat(ada.id, chatId)
-  expect(await listChats(ada.id)).toEqual([])
+  expect(await listChats(ada.id)).toEqual({ chats: [], nextCursor: null })
   expect(await ada.messages()).toEqual([])
   expect(await ada.entries()).toEqual(entries)
 })
 
+test('every chat can be reached from the list, a page at a time, also those of one moment', async () => {
+  const noon = Date.UTC(2026, 0, 1, 12)
+  await chat.db.chat.createMany({
+    data: Array.from({ length: 130 }, (_, index) => ({
+      id: randomUUID(),
+      userId: ada.id,
+      title: `Chat ${index}`,
+      updatedAt: new Date(noon - Math.floor(index / 60)),
+    })),
+  })
+  const page = async (cookie: string, query: string) =>
+    call(
+      list,
+      new Request(`${testEnvironment.APP_URL}/api/chats${query}`, { headers: { cookie } }),
+      {},
+    )
+  const seen: string[] = []
+  let query = ''
+  for (let pages = 1; ; pages += 1) {
+    const { chats, nextCursor } = (await (await page(ada.cookie, query)).json()) as ChatPage
+    seen.push(...chats.map(({ id }) => id))
+    if (nextCursor === null) break
+    expect(pages).toBeLessThan(3)
+    query = `?${new URLSearchParams({ cursor: nextCursor })}`
+  }
+  expect(seen[0]).toBe(chatId)
+  expect(new Set(seen).size).toBe(131)
+  expect(seen).toHaveLength(131)
+  const others = (await (await page(eve.cookie, query)).json()) as ChatPage
+  expect(others.chats).toEqual([])
+  expect((await page('', '')).status).toBe(401)
+  for (const cursor of ['x', '~', `${new Date(noon).toISOString()}~1`])
+    expect((await page(ada.cookie, `?${new URLSearchParams({ cursor })}`)).status).toBe(400)
+})
+
 test("nobody reads, renames, deletes or stops somebody else's chat", async () => {
-  expect(await listChats(eve.id)).toEqual([])
+  expect((await listChats(eve.id)).chats).toEqual([])
   expect(await loadChat(eve.id, chatId)).toBeNull()
   await expect(renameChat(eve.id, chatId, 'Mine')).rejects.toMatchObject({ code: 'not_found' })
   await expect(deleteChat(eve.id, chatId)).rejects.toMatchObject({ code: 'not_found' })
@@ -53,7 +90,7 @@ test("nobody reads, renames, deletes or stops somebody else's chat", async () =>
   chat.gate.shut()
   const running = await chat.ask(ada, 'Once more', { chatId })
   const request = (cookie: string, headers = {}) =>
-    new Request('http://localhost:3000/', { method: 'POST', headers: { cookie, ...headers } })
+    new Request(`${testEnvironment.APP_URL}/`, { method: 'POST', headers: { cookie, ...headers } })
   expect((await call(stop, request(eve.cookie), { chatId })).status).toBe(204)
   const evil = { origin: 'https://evil.example' }
   expect((await call(stop, request(ada.cookie, evil), { chatId })).status).toBe(403)

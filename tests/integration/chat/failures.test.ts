@@ -5,6 +5,7 @@ import { loadChat } from '@/lib/ai/chats'
 import { requestStop } from '@/lib/ai/stop'
 import { costOf, priceOf, type Usage } from '@/lib/metering'
 import { answerOf, chatHarness, chunksOf, textOf, type ChatHarness } from '@/tests/support/chat'
+import { testEnvironment } from '@/tests/support/environment'
 
 let chat: ChatHarness
 type Person = Awaited<ReturnType<ChatHarness['person']>>
@@ -157,7 +158,7 @@ describe('a provider that fails', () => {
     const chatId = randomUUID()
     const response = await answerChat({
       user: { id: ada.id },
-      request: new Request('http://localhost:3000/api/chat', {
+      request: new Request(`${testEnvironment.APP_URL}/api/chat`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({

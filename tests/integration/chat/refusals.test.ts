@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { freeze } from '@/lib/credits'
 import { forgetPrices } from '@/lib/metering'
 import { answerOf, chatHarness, chunksOf, textOf, type ChatHarness } from '@/tests/support/chat'
+import { testEnvironment } from '@/tests/support/environment'
 
 let chat: ChatHarness
 type Person = Awaited<ReturnType<ChatHarness['person']>>
@@ -158,7 +159,7 @@ describe('out of credits', () => {
     expect(refusal).toMatchObject({
       code: 'insufficient_credits',
       balance: 500_000,
-      topUpUrl: 'http://localhost:3000/billing',
+      topUpUrl: `${testEnvironment.APP_URL}/billing`,
     })
     expect(refusal['price']).toBeGreaterThan(500_000)
     expect(chat.gate.calls).toHaveLength(0)

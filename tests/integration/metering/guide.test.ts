@@ -6,6 +6,7 @@ import { setPrice } from '@/lib/metering'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { userWith } from '@/tests/support/credits'
 import { testDatabase } from '@/tests/support/database'
+import { testEnvironment } from '@/tests/support/environment'
 import { booksOf } from '@/tests/support/metering'
 import { call, cookieOf } from '@/tests/support/signed-in'
 
@@ -45,7 +46,11 @@ describe('the route', () => {
     const { POST } = await import('@/docs/examples/metered-route')
     const headers = { 'content-type': 'application/json', cookie: await cookieOf(userId) }
     const body = JSON.stringify({ id, prompt })
-    const request = new Request('http://localhost:3000/api/draw', { method: 'POST', headers, body })
+    const request = new Request(`${testEnvironment.APP_URL}/api/draw`, {
+      method: 'POST',
+      headers,
+      body,
+    })
     const response = await call(POST, request, {})
     return { status: response.status, body: (await response.json()) as unknown }
   }

@@ -5,6 +5,7 @@ import { chargeFlat, metered, type Measure } from '@/lib/metering'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { count, userWith } from '@/tests/support/credits'
 import { testDatabase } from '@/tests/support/database'
+import { testEnvironment } from '@/tests/support/environment'
 import { booksOf } from '@/tests/support/metering'
 
 let db: PrismaClient
@@ -211,7 +212,7 @@ describe('refused before anything runs', () => {
         details: {
           price: credits(20),
           balance: credits(19),
-          topUpUrl: 'http://localhost:3000/billing',
+          topUpUrl: `${testEnvironment.APP_URL}/billing`,
         },
       },
     })

@@ -28,6 +28,7 @@ export default async function ChatPage({ params }: Props) {
     <Room
       userId={user.id}
       chatId={chat.id}
+      title={chat.title}
       messages={chat.messages}
       models={models}
       model={startingModel(models, chat.model)}

@@ -75,10 +75,9 @@ export function PriceList({ models, image }: Props) {
               </span>
             </th>
             <td className="py-3 pl-4 text-soft max-md:hidden">{includedIn('image_generation')}</td>
-            <td className="py-3 pl-4 text-right" colSpan={2}>
+            <td className="py-3 pl-4 text-right" colSpan={3}>
               <Credits amount={image} /> each
             </td>
-            <td className="max-sm:hidden" />
           </tr>
         )}
       </tbody>

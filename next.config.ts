@@ -24,6 +24,8 @@ const config: NextConfig = {
     '@react-email/components',
     '@react-email/render',
   ],
+  // Read when the page is drawn.
+  outputFileTracingIncludes: { '/docs/api': ['./docs/examples/api/*'] },
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
 }
 

@@ -12,6 +12,7 @@ const table = {
   conflict: { status: 409, log: false },
   payload_too_large: { status: 413, log: false },
   unsupported_media_type: { status: 415, log: false },
+  unprocessable: { status: 422, log: false },
   unpriced_model: { status: 422, log: true },
   rate_limited: { status: 429, log: false },
   internal: { status: 500, log: true },

@@ -8,25 +8,30 @@ import { isStorable } from '@/lib/storable'
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>
 
-/** Wraps a route handler: an `AppError` becomes its response, anything else a logged 500 with a plain sentence. */
+/** What a handler threw as an error for the border: anything unknown is a logged 500 with a plain sentence. */
+export function borderError(thrown: unknown, request: Request): AppError {
+  const known =
+    thrown instanceof AppError
+      ? thrown
+      : new AppError('internal', 'Something went wrong on our side. Nothing was charged.', {
+          cause: thrown,
+        })
+  if (known.worthLogging)
+    log.error({
+      err: known.cause ?? known,
+      code: known.code,
+      path: new URL(request.url).pathname,
+    })
+  return known
+}
+
+/** Wraps a route handler: what it throws becomes its response. */
 export function route<Context>(handler: Handler<Context>): Handler<Context> {
   return async (request, context) => {
     try {
       return await handler(request, context)
     } catch (error) {
-      const known =
-        error instanceof AppError
-          ? error
-          : new AppError('internal', 'Something went wrong on our side. Nothing was charged.', {
-              cause: error,
-            })
-      if (known.worthLogging)
-        log.error({
-          err: known.cause ?? known,
-          code: known.code,
-          path: new URL(request.url).pathname,
-        })
-      return known.toResponse()
+      return borderError(error, request).toResponse()
     }
   }
 }
@@ -74,15 +79,8 @@ export async function readBody(request: Request, limit: number): Promise<string>
   return Buffer.from(await readBytes(request, limit)).toString('utf8')
 }
 
-/**
- * Reads and validates a JSON body. Throws `unsupported_media_type`, `payload_too_large` or `bad_request` with the
- * first problem in plain words.
- */
-export async function readJson<Schema extends z.ZodType>(
-  request: Request,
-  schema: Schema,
-  limit = 256 * 1024,
-): Promise<z.output<Schema>> {
+/** Reads a JSON body. Throws `unsupported_media_type`, `payload_too_large`, or `bad_request` for what is no storable JSON. */
+export async function readJsonValue(request: Request, limit: number): Promise<unknown> {
   if (!request.headers.get('content-type')?.toLowerCase().startsWith('application/json'))
     throw new AppError('unsupported_media_type', 'Send the body as application/json.')
   const text = await readBody(request, limit)
@@ -94,6 +92,19 @@ export async function readJson<Schema extends z.ZodType>(
   }
   if (!isStorable(value))
     throw new AppError('bad_request', 'The body contains a character that no text can have.')
+  return value
+}
+
+/**
+ * Reads and validates a JSON body. Throws what `readJsonValue` throws, and `bad_request` with the first problem in plain
+ * words.
+ */
+export async function readJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  limit = 256 * 1024,
+): Promise<z.output<Schema>> {
+  const value = await readJsonValue(request, limit)
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]

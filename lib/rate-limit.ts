@@ -4,9 +4,12 @@ import { AppError } from '@/lib/errors'
 
 type Window = { points: number; retryAfter: number }
 
+/** How often more within the window, and in how many seconds the next one begins. */
+export type Remaining = { remaining: number; resetSeconds: number }
+
 /**
- * Counts one use of `key` and throws `rate_limited` (429, with Retry-After) when it is more than `points` within
- * `seconds`. Fixed windows in Postgres by the database's clock, so several app processes share one count; one round
+ * Counts one use of `key`, answers what remains, and throws `rate_limited` (429, with Retry-After) when it is more than
+ * `points` within `seconds`. Fixed windows in Postgres by the database's clock, so several app processes share one count; one round
  * trip, and parallel calls are counted one after the other by the row.
  */
 export async function consume(limit: {
@@ -14,7 +17,7 @@ export async function consume(limit: {
   points: number
   seconds: number
   at?: Date
-}): Promise<void> {
+}): Promise<Remaining> {
   const { key, points, seconds, at } = limit
   const [window] = await db().$queryRaw<Window[]>`
     with clock as (
@@ -26,7 +29,9 @@ export async function consume(limit: {
       points = case when kept.expire <= (select now from clock) then 1 else least(kept.points + 1, ${points}::int + 1) end,
       expire = case when kept.expire <= (select now from clock) then excluded.expire else kept.expire end
     returning points, ceil((expire - (select now from clock)) / 1000.0)::int as "retryAfter"`
-  if (!window || window.points <= points) return
+  if (!window) throw new Error('the rate limit was not counted')
+  if (window.points <= points)
+    return { remaining: points - window.points, resetSeconds: window.retryAfter }
   const wait =
     window.retryAfter < 90
       ? `${window.retryAfter} seconds`

@@ -13,7 +13,7 @@ type LineDetailProps = { line: StatementLine; receipts: Record<string, Receipt> 
 
 /** "Why was I charged?": the calls with their tokens and the price used, the buckets, and the request or payment. */
 export function LineDetail({ line, receipts }: LineDetailProps) {
-  const chatId = line.detail?.chatId
+  const { chatId, apiKey } = line.detail ?? {}
   return (
     <div className="mb-4 grid gap-x-10 gap-y-4 border-l-2 border-accent py-1 pl-4 text-sm md:ml-[calc(9rem-2px)] md:grid-cols-2">
       {line.calls.length > 0 && (
@@ -65,6 +65,7 @@ export function LineDetail({ line, receipts }: LineDetailProps) {
             </Link>
           </>
         )}
+        {apiKey && ` · asked for with the API key ${apiKey.prefix}…`}
         <span className="block font-mono text-xs break-all">
           {line.detail?.requestId ?? line.operationKey}
         </span>

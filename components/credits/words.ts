@@ -53,6 +53,8 @@ const unitNames: Record<string, string> = Object.fromEntries(
 export function lineTitle(line: StatementLine): string {
   if (line.kind === 'burn') {
     const operation = line.detail?.operation
+    // A program asks the models without the assistant.
+    if (operation === 'chat' && line.detail?.apiKey) return 'API'
     return operation ? (operationNames[operation] ?? operation) : entryNames.burn
   }
   const bucket = line.buckets[0]
@@ -70,7 +72,12 @@ export function lineNote(line: StatementLine): string {
   if (line.kind === 'repay') return reason ? `from ${reason}` : ''
   if (line.kind !== 'burn') return reason ?? ''
   const models = [...new Set(line.calls.flatMap(({ detail }) => detail?.model ?? []))]
-  return [models.join(', '), line.calls.length > 1 ? count(line.calls.length, 'call') : '']
+  const key = line.detail?.apiKey
+  return [
+    key ? `key ${key.prefix}…` : '',
+    models.join(', '),
+    line.calls.length > 1 ? count(line.calls.length, 'call') : '',
+  ]
     .filter(Boolean)
     .join(', ')
 }

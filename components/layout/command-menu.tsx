@@ -1,7 +1,7 @@
 'use client'
 
 import { Command } from 'cmdk'
-import { Keyboard, LogOut, Moon, Sun, Tag } from 'lucide-react'
+import { Code, Keyboard, LogOut, Moon, Sun, Tag } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { useEffect, useState, type ReactNode } from 'react'
@@ -58,6 +58,9 @@ function Commands({ done, showKeys }: { done: () => void; showKeys: () => void }
           ))}
           <Item onSelect={run(() => router.push('/pricing'))}>
             <Tag aria-hidden="true" /> Pricing, plans and credit packs
+          </Item>
+          <Item onSelect={run(() => router.push('/docs/api'))}>
+            <Code aria-hidden="true" /> API documentation
           </Item>
         </Group>
         <Group heading="Do">

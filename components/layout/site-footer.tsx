@@ -10,6 +10,9 @@ export function SiteFooter() {
           <Link href="/pricing" className="hover:text-ink">
             Pricing
           </Link>
+          <Link href="/docs/api" className="hover:text-ink">
+            API
+          </Link>
           <Link href="/terms" className="hover:text-ink">
             Terms
           </Link>

@@ -18,9 +18,9 @@ import type { AssistantMessage } from './messages'
 import { requireModel } from './models'
 import { replayResponse } from './replay'
 import { chatRequest } from './request'
-import { stopSignal } from './stop'
+import { stopRequested, stopSignal } from './stop'
 import { assistantTools, toolDefinitions } from './tools'
-import { beginTurn, identifyTurn, TURN_SECONDS, type Turn } from './turns'
+import { beginTurn, finishTurn, identifyTurn, TURN_SECONDS, type Turn } from './turns'
 
 const BODY_LIMIT = 64 * 1024
 
@@ -91,7 +91,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   options.inBackground(ended)
   void ended.then(() => span.end())
-  const stopped = stopSignal(turn, request.signal, ended)
+  const stopped = stopSignal(() => stopRequested(turn), request.signal, ended)
   const tally = new Tally()
   const { totalMs, firstChunkMs, chunkMs } = options.timeout ?? timeLimits
   const metered = meteredModel({
@@ -117,6 +117,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
     stream: answerStream({
       turn,
       result,
+      keep: (parts, metadata) => finishTurn(turn, parts, metadata),
       metered,
       tally,
       held: first.balance,

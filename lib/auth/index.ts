@@ -44,6 +44,9 @@ export const requireApiUser = userOrThrow
 /** For Server Actions: throws `unauthorized`, which `userAction` turns into a state the form shows. */
 export const requireActionUser = userOrThrow
 
+/** For the routes of `/api/v1`, which programs call: the caller is who the key in the request belongs to. */
+export { requireApiKey } from '@/lib/auth/api-keys'
+
 /** For the owner's pages and actions: they do not exist for anybody else. */
 export async function requireAdmin(): Promise<SessionUser> {
   const user = await currentUser()

@@ -17,6 +17,8 @@ export type StatementKind = (typeof statementKinds)[number]
 export type StatementFilter = {
   kind: StatementKind
   model?: string | undefined
+  /** The calls of one request: "why was I charged for this?" */
+  request?: string | undefined
   from?: string | undefined
   to?: string | undefined
 }
@@ -27,15 +29,18 @@ const kind = z.enum(statementKinds, {
   error: `kind is one of ${statementKinds.join(', ')}.`,
 })
 const model = z.string().regex(/^[\w.:/@-]{1,100}$/, 'model is not the name of a model.')
+const request = z.string().regex(/^[\w~:-]{1,200}$/, 'request is not the id of a request.')
 const day = (name: string) =>
   z
     .string()
     .regex(/^2[01]\d\d-/, `${name} is a day like 2026-01-31.`)
     .pipe(z.iso.date(`${name} is a day like 2026-01-31.`))
 
-const strict = z.object({
+/** What a filter is made of, for programs: nonsense is refused. */
+export const strictFilter = z.object({
   kind: kind.default('all'),
   model: model.optional(),
+  request: request.optional(),
   from: day('from').optional(),
   to: day('to').optional(),
 })
@@ -44,6 +49,7 @@ const strict = z.object({
 const lenient = z.object({
   kind: kind.catch('all'),
   model: model.optional().catch(undefined),
+  request: request.optional().catch(undefined),
   from: day('from').optional().catch(undefined),
   to: day('to').optional().catch(undefined),
 })
@@ -53,28 +59,29 @@ const filled = (query: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value != null))
 
 /** The days in order: who fills in the later one first means the same. */
-function ordered({ from, to, ...rest }: z.output<typeof strict>): StatementFilter {
+export function inOrder({ from, to, ...rest }: z.output<typeof strictFilter>): StatementFilter {
   return from && to && from > to ? { ...rest, from: to, to: from } : { ...rest, from, to }
 }
 
 /** Never throws: an address bar can hold anything. */
 export function readFilter(query: Record<string, unknown>): StatementFilter {
-  return ordered(lenient.parse(filled(query)))
+  return inOrder(lenient.parse(filled(query)))
 }
 
 /** For programs: answers the first problem in plain words instead of guessing. */
 export function parseFilter(
   query: Record<string, unknown>,
 ): { ok: true; filter: StatementFilter } | { ok: false; problem: string } {
-  const result = strict.safeParse(filled(query))
+  const result = strictFilter.safeParse(filled(query))
   return result.success
-    ? { ok: true, filter: ordered(result.data) }
+    ? { ok: true, filter: inOrder(result.data) }
     : { ok: false, problem: result.error.issues[0]?.message ?? 'The filter is not valid.' }
 }
 
 /** The filter as query parameters; empty for everything. */
-export function filterParams({ kind, model, from, to }: StatementFilter): URLSearchParams {
-  const given = { kind: kind === 'all' ? undefined : kind, model, from, to }
+export function filterParams(filter: StatementFilter): URLSearchParams {
+  const { kind, model, request, from, to } = filter
+  const given = { kind: kind === 'all' ? undefined : kind, model, request, from, to }
   return new URLSearchParams(Object.entries(given).flatMap(([k, v]) => (v ? [[k, v]] : [])))
 }
 

@@ -54,6 +54,8 @@ export type EntryDetail = {
   operation: string
   requestId: string
   chatId?: string
+  /** The key it was asked for with, by its id and its beginning. */
+  apiKey?: { id: string; prefix: string }
   step?: number
   model?: string
   provider?: string

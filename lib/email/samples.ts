@@ -80,4 +80,11 @@ export const samples: { [Name in TemplateName]: TemplateProps<Name> } = {
   },
   auto_topup_authentication: { ...pack, url: `${appUrl}/billing` },
   overage_cap: { capMinor: 50_00, currency: 'usd', periodEnd: day, appUrl },
+  api_key_created: {
+    name: 'Production',
+    prefix: 'tg_4fKq81Zr',
+    scopes: ['chat', 'balance:read'],
+    expiresAt: day,
+    appUrl,
+  },
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { sweepFiles } from '@/lib/ai/files/store'
+import { removeOldRequests } from '@/lib/api/requests'
 import { removeExpired } from '@/lib/auth/sessions'
 import {
   reconcileDaily,
@@ -85,6 +86,13 @@ export const jobs = {
     async run() {
       const { sessions, links } = await removeExpired()
       return `${sessions} sessions, ${links} links, ${await removeOldWindows()} rate limits removed`
+    },
+  },
+  /** First answers that are kept for a day for who asks again. */
+  'api-requests': {
+    everySeconds: 60 * 60,
+    async run() {
+      return `${await removeOldRequests()} requests removed`
     },
   },
   /** Files that were attached and never sent. */

@@ -60,7 +60,7 @@ export class OpenCall {
       hold: CallHold
       candidate: Candidate
       inputBytes: number
-      detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId'>
+      detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId' | 'apiKey'>
       stopped: () => boolean
       onCharge?: (charge: Charge) => void
     },

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { APICallError, wrapLanguageModel } from 'ai'
-import { release, type Balance } from '@/lib/credits'
+import { release, type Balance, type EntryDetail } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { answering, isProvidersFault } from './answering'
@@ -42,7 +42,7 @@ export function meteredModel(options: {
   /** For calls after the first. */
   output: OutputRange
   ttlSeconds: number
-  detail: { operation: string; requestId: string; chatId?: string }
+  detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId' | 'apiKey'>
   /** How long a candidate may be silent before the next one is asked; of streamed answers only. */
   firstChunkMs: number
   /** Aborted when the user stopped the answer: then even an answer without a word pays for what was sent in. */

@@ -4,6 +4,7 @@ import { argumentsFor } from './arguments'
 import { intentsOf, toolFor, type Intent } from './intents'
 import type { Conversation, FunctionTool, ResponsesRequest } from './request'
 import type { Output } from './response'
+import { reviewStep } from './review'
 import { smallTalk } from './small-talk'
 import { tokenize } from './tokens'
 import { essay, poem, writingTask } from './writing'
@@ -62,6 +63,8 @@ export function decide(
 ): Output {
   const { question, results } = conversation
   const { tools, forced } = offered(request)
+  const review = reviewStep(conversation, tools)
+  if (review) return review
   // "Write 300 words about prices" asks for words, not for the price list.
   const intents = writingTask(question)?.explicit ? [] : intentsOf(question)
   const wanted = wantedTools(intents, tools)

@@ -8,6 +8,8 @@ export const notApplicable: Record<string, string> = {
   'commands.spec.ts': 'Starts the sandbox by `npm run dev`, and the server without any keys.',
   'dunning.spec.ts':
     'Three weeks of retries by the panel’s clock, which the app’s own stages have to follow.',
+  'kill.spec.ts':
+    'Kills a server of its own amidst twenty answers of the sandbox’s model. It asks nothing of Stripe.',
   'sandbox-pages.spec.ts': 'The pages of the sandbox itself.',
   'sandbox-portal.spec.ts': 'The portal and the customers’ pages of the sandbox itself.',
 }

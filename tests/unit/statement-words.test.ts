@@ -32,6 +32,16 @@ describe('a line of the statement', () => {
     expect(lineNote(turn)).toBe('gpt-5-mini, gpt-5, 3 calls')
   })
 
+  test('of a program names its key', () => {
+    const apiKey = { id: '1', prefix: 'tg_4fKq81Zr' }
+    const detail = { operation: 'chat', requestId: '1', model: 'gpt-5-mini', apiKey }
+    const one = line({ detail, calls: [entry({ detail })] })
+    expect(lineTitle(one)).toBe('API')
+    expect(lineNote(one)).toBe('key tg_4fKq81Zr…, gpt-5-mini')
+    const picture = line({ detail: { ...detail, operation: 'image' } })
+    expect(lineTitle(picture)).toBe('Image')
+  })
+
   test('of credits is named after where they came from', () => {
     const buckets = [
       { grantId: '1', amount: credits(250), kind: 'topup', reason: '250 credits', paidBy: 'pi_1' },

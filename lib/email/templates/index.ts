@@ -1,4 +1,5 @@
 import 'server-only'
+import { apiKeyCreated } from './api-key-created'
 import { autoTopUpAuthentication, autoTopUpFailed } from './auto-topup'
 import { disputeClosed, disputeOpened } from './dispute'
 import {
@@ -41,6 +42,7 @@ export const templates = {
   auto_topup_failed: autoTopUpFailed,
   auto_topup_authentication: autoTopUpAuthentication,
   overage_cap: overageCap,
+  api_key_created: apiKeyCreated,
 }
 
 export type TemplateName = keyof typeof templates

@@ -1,0 +1,7 @@
+curl "$TOLLGATE_URL/api/v1/chat/completions" \
+  -H "Authorization: Bearer $TOLLGATE_API_KEY" \
+  -H "Content-Type: application/json" \
+  -d '{
+    "model": "gpt-5-mini",
+    "messages": [{ "role": "user", "content": "Write 40 words about lighthouses." }]
+  }'

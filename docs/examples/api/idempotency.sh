@@ -1,0 +1,8 @@
+curl "$TOLLGATE_URL/api/v1/chat/completions" \
+  -H "Authorization: Bearer $TOLLGATE_API_KEY" \
+  -H "Content-Type: application/json" \
+  -H "Idempotency-Key: summary-of-ticket-4711" \
+  -d '{
+    "model": "gpt-5-mini",
+    "messages": [{ "role": "user", "content": "Write 40 words about lighthouses." }]
+  }'

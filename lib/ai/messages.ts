@@ -1,6 +1,7 @@
 import type { InferUITools, UIMessage } from 'ai'
 import type { Balance } from '@/lib/credits'
 import type { ErrorBody } from '@/lib/errors'
+import type { FileData } from './files/limits'
 import type { AssistantTools } from './tools'
 
 /** The longest question, in characters. The composer counts against it, the route refuses beyond it. */
@@ -39,6 +40,6 @@ export type BalanceData = { balance: Balance & { userId: string }; cost: number;
 
 export type AssistantMessage = UIMessage<
   AnswerMetadata,
-  { balance: BalanceData },
+  { balance: BalanceData; file: FileData },
   InferUITools<AssistantTools>
 >

@@ -1,4 +1,5 @@
 import { answerFrom } from './answers'
+import { describe } from './attachments'
 import { argumentsFor } from './arguments'
 import { intentsOf, toolFor, type Intent } from './intents'
 import type { Conversation, FunctionTool, ResponsesRequest } from './request'
@@ -43,11 +44,12 @@ function ofLength(text: string, tokens: number, subject: string): string {
 }
 
 function textAnswer(
-  { question, results, continued }: Conversation,
+  { question, attachments, results, continued }: Conversation,
   intents: Intent[],
   tools: FunctionTool[],
 ): string {
   if (results.length > 0) return answerFrom(results, question)
+  if (attachments.length > 0) return describe(attachments)
   const task = writingTask(question)
   if (task && intents.length === 0) return (task.isPoem ? poem : essay)(task.subject, task.tokens)
   return smallTalk(question, { continued, intents, tools })

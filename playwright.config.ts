@@ -16,7 +16,8 @@ export default defineConfig({
     ...devices['Desktop Chrome'],
     // Set by the global setup, before the workers read this file again.
     baseURL: process.env.E2E_APP_URL,
-    trace: 'retain-on-failure',
+    // A recording of each step costs every test, for the few that fail: `npx playwright test <file> --trace on`.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findChromium(),

@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
+    // The setup file keeps them apart instead: see there.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -231,6 +231,15 @@ export const tokenOperations = {
 
 export type TokenOperation = keyof typeof tokenOperations
 
+/** Who makes images, asked in this order. */
+export const imageModel = {
+  id: 'gpt-image-1',
+  providers: ['primary', 'backup'],
+} as const satisfies {
+  id: string
+  providers: readonly ProviderId[]
+}
+
 /**
  * What is sold by the unit: `price` in whole credits, `cost` in micro-dollars, both for one `unit`. How to meter one:
  * docs/guides/meter-your-feature.md.

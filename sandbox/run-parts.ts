@@ -3,6 +3,7 @@ import { platform } from 'node:os'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const groups = platform() !== 'win32'
 
@@ -65,7 +66,8 @@ export class Parts {
     for (const stream of [child.stdout, child.stderr])
       if (stream)
         createInterface({ input: stream }).on('line', (line) => {
-          if (line.trim() !== '') this.print(`${name} │ ${line}`)
+          // What only moves the cursor says nothing.
+          if (stripVTControlCharacters(line).trim() !== '') this.print(`${name} │ ${line}`)
         })
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message))

@@ -12,7 +12,14 @@ import { createPanel } from './panel'
 import { customerRoutes } from './panel/customer-routes'
 import type { Time } from './panel/clock'
 import type { Addresses, Events } from './panel/types'
-import { createStripe, listDeliveries, listEvents, newestEvents, readEvent } from './stripe'
+import {
+  createStripe,
+  listDeliveries,
+  listEvents,
+  newestEvents,
+  readEvent,
+  type StripeSandbox,
+} from './stripe'
 import { defaultRetryPolicy } from './stripe/engine/retry-policy'
 import { openSwitches, switchesApi } from './switches'
 
@@ -59,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     let url = ''
     let smtpUrl = ''
     let events: Events | undefined
+    let upgrade: StripeSandbox['upgrade'] | undefined
     let time: Time | undefined
 
     if (wanted.includes('model')) {
@@ -89,6 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         },
       })
       closers.push(stripe.close)
+      upgrade = stripe.upgrade
       time = { clock, travel: stripe.travel }
       // By fetch, not by route: errors and unknown addresses are then answered Stripe's way.
       for (const path of ['/v1/*', '/v2/*', '/pay/*', '/api/clock/*', '/sandbox/stripe/*'])
@@ -113,6 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     app.route('/', createPanel({ switches, addresses, events, time }))
 
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: options.port })
+    if (upgrade) server.on('upgrade', upgrade)
     await new Promise<void>((resolve, reject) => {
       server.once('listening', resolve)
       server.once('error', reject)

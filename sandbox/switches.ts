@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import { faultKinds, type FaultSource } from './stripe/faults'
 
+export const modelMinds = ['helpful', 'obedient'] as const
 export const modelModes = ['normal', 'fail', 'silent', 'fail_midway', 'stall', 'hang_up'] as const
 export type ModelMode = (typeof modelModes)[number]
 
@@ -37,6 +38,8 @@ const model = z.strictObject({
   msPerToken: z.number().min(0).max(1_000),
   /** Makes every text answer exactly this long, unless the request allows less. Absent: as long as it needs. */
   outputTokens: z.int().min(1).max(50_000).optional(),
+  /** `obedient`: does whatever any text tells it. Absent: it helps. */
+  mind: z.enum(modelMinds).optional(),
 })
 
 /** The second provider of the same models: it misbehaves by itself, and writes like the first. */

@@ -6,11 +6,13 @@ import { platform } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { installPackages } from '../sandbox/install.mjs'
 import { findChromium } from './support/chromium.mjs'
+import { leftOut } from './support/stripe-key.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = `${root}test-results`
 const vitestReport = `${results}/vitest.json`
 const e2eReport = `${results}/e2e.json`
+const stripeReport = `${results}/stripe.json`
 
 const run = (command, args) =>
   spawnSync(command, args, {
@@ -66,23 +68,34 @@ const stages = [
     name: 'e2e',
     title: 'End to end, in Chromium',
     run: () => ensureBrowser() && npx('playwright', 'test'),
-    count: () => {
-      const { stats } = JSON.parse(readFileSync(e2eReport, 'utf8'))
-      return {
-        passed: stats.expected,
-        failed: stats.unexpected + stats.flaky,
-        skipped: stats.skipped,
-      }
-    },
+    count: () => countBrowser(e2eReport),
+  },
+  {
+    name: 'stripe',
+    title: 'End to end, against Stripe',
+    leftOut: () => leftOut(process.env),
+    run: () =>
+      ensureBrowser() && npx('playwright', 'test', '--config', 'playwright.stripe.config.ts'),
+    count: () => countBrowser(stripeReport),
   },
 ]
+
+function countBrowser(report) {
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'))
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  }
+}
 
 function ensureBrowser() {
   if (findChromium()) return true
   if (platform() === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('No browser found: installing chromium with apt-get …')
-    const install = () =>
-      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+    const apt = (name) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name])
+    // Ubuntu has no package of the headless shell.
+    const install = () => apt('chromium-headless-shell') || apt('chromium')
     if (install() || (run('apt-get', ['update', '-qq']) && install())) return true
   }
   // Playwright's own, where its downloads are reachable.
@@ -107,7 +120,7 @@ if (unknown.length > 0) {
 }
 
 installPackages(root)
-for (const report of [vitestReport, e2eReport]) rmSync(report, { force: true })
+for (const report of [vitestReport, e2eReport, stripeReport]) rmSync(report, { force: true })
 mkdirSync(results, { recursive: true })
 
 const total = { passed: 0, failed: 0, skipped: 0 }
@@ -115,6 +128,12 @@ const lines = []
 for (const stage of stages) {
   if (!wanted(stage.name)) continue
   console.log(`\n── ${stage.title} ${'─'.repeat(70 - stage.title.length)}`)
+  const reason = stage.leftOut?.()
+  if (reason) {
+    console.log(`Left out: ${reason}.`)
+    lines.push(`  – ${stage.title.padEnd(28)} left out: ${reason}`)
+    continue
+  }
   const began = Date.now()
   const ok = stage.run()
   let counted = { passed: 0, failed: 0, skipped: 0 }

@@ -32,8 +32,8 @@ function terms(code: Code): string {
   return [
     ...(credits > 0n ? [`${creditsInWords(microCredits(credits))}${forDays(creditDays)}`] : []),
     ...(access.length > 0 ? [`${access.join(', ')}${forDays(accessDays)}`] : []),
-    ...(state === 'waiting' ? [`from ${dayInWords(startsAt)}`] : []),
-    ...(expiresAt ? [`until ${lastDay(expiresAt)}`] : []),
+    ...(state === 'waiting' ? [`redeemable from ${dayInWords(startsAt)}`] : []),
+    ...(expiresAt ? [`redeemable until ${lastDay(expiresAt)}`] : []),
   ].join('; ')
 }
 

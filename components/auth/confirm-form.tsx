@@ -3,7 +3,7 @@
 import { useActionState } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
-import { reaching } from '@/components/ui/reaching'
+import { reachingForm } from '@/components/ui/reaching'
 import type { ActionState } from '@/lib/action'
 import { AuthHeading } from './auth-heading'
 import type { RequestLink } from './link-form'
@@ -19,10 +19,7 @@ type ConfirmFormProps = {
 
 /** The button behind the mailed link: opening the page uses nothing up, pressing it does. */
 export function ConfirmForm({ link, redeem, request }: ConfirmFormProps) {
-  const [state, submit, pending] = useActionState(
-    (known: Redemption, form: FormData) => reaching(() => redeem(known, form)),
-    { status: 'idle' },
-  )
+  const [state, submit, pending] = useActionState(reachingForm(redeem), { status: 'idle' })
   if (state.status === 'ok')
     return <StaleLink email={link.email} next={link.callbackUrl} request={request} />
   return (

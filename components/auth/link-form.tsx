@@ -5,7 +5,7 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { reaching } from '@/components/ui/reaching'
+import { reachingForm } from '@/components/ui/reaching'
 import type { ActionState } from '@/lib/action'
 
 export type RequestLink = (state: ActionState, form: FormData) => Promise<ActionState>
@@ -21,10 +21,7 @@ type LinkFormProps = {
 
 /** Asks for a sign-in link. The same answer for every address, known or not. */
 export function LinkForm({ action, next, email, label, focus }: LinkFormProps) {
-  const [state, submit, pending] = useActionState(
-    (known: ActionState, form: FormData) => reaching(() => action(known, form)),
-    { status: 'idle' },
-  )
+  const [state, submit, pending] = useActionState(reachingForm(action), { status: 'idle' })
   // A form that was sent goes back to its defaults: what was typed becomes one, so that it can be mended.
   const [typed, setTyped] = useState(email)
   const wrong = state.status === 'error' ? state : null

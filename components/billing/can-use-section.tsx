@@ -46,13 +46,13 @@ export function CanUseList({ rows, used }: CanUseListProps) {
 function Value({ row, used }: { row: Explained; used: number | undefined }) {
   if (row.kind === 'feature')
     return row.value ? (
-      <span className="flex items-center gap-2 text-sm">
-        <Check className="size-4 text-accent" aria-hidden="true" />
+      <span className="text-sm">
+        <Check className="mr-2 inline size-4 align-[-0.2em] text-accent" aria-hidden="true" />
         yes
       </span>
     ) : (
-      <span className="flex items-center gap-2 text-sm text-soft">
-        <Minus className="size-4" aria-hidden="true" />
+      <span className="text-sm text-soft">
+        <Minus className="mr-2 inline size-4 align-[-0.2em]" aria-hidden="true" />
         not included
       </span>
     )

@@ -43,8 +43,8 @@ export function RedeemSection({ code }: { code: string | undefined }) {
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}
-            placeholder="LAUNCH-2027"
-            className="font-mono uppercase placeholder:font-mono"
+            placeholder="Code"
+            className="font-mono uppercase placeholder:font-sans placeholder:normal-case"
           />
         </Field>
         <Button type="submit" variant="secondary" pending={pending} className="h-10">

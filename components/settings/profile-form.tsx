@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useActionState, useState } from 'react'
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
@@ -14,12 +14,18 @@ export function ProfileForm({ name, email }: { name: string | null; email: strin
     (_state: ActionState<void>, form: FormData) => reaching(() => updateProfileAction(form)),
     { status: 'idle' },
   )
+  // A form that was sent goes back to its defaults: what was typed becomes one, so that it is not lost.
+  const [typed, setTyped] = useState(name ?? '')
   const wrong = state.status === 'error' ? state : null
   return (
-    <form action={submit} className="grid max-w-md gap-5">
+    <form
+      action={submit}
+      onSubmit={(event) => setTyped(String(new FormData(event.currentTarget).get('name') ?? ''))}
+      className="grid max-w-md gap-5"
+    >
       {wrong && !wrong.fieldErrors && <Alert tone="danger" title={wrong.message} />}
       <Field label="Name" error={wrong?.fieldErrors?.name}>
-        <Input name="name" maxLength={80} autoComplete="name" defaultValue={name ?? ''} />
+        <Input name="name" maxLength={80} autoComplete="name" defaultValue={typed} />
       </Field>
       <Field label="Mail address" hint="Sign-in links and receipts go here.">
         <Input value={email} readOnly className="bg-sunken" />

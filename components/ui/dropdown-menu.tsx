@@ -60,9 +60,11 @@ export function DropdownMenuRadioItem({
   return (
     <Primitive.RadioItem className={cn(itemStyle, className)} {...props}>
       {children}
-      <Primitive.ItemIndicator className="ml-auto">
-        <Check aria-hidden="true" />
-      </Primitive.ItemIndicator>
+      <span className="ml-auto size-4 shrink-0">
+        <Primitive.ItemIndicator>
+          <Check aria-hidden="true" />
+        </Primitive.ItemIndicator>
+      </span>
     </Primitive.RadioItem>
   )
 }

@@ -20,3 +20,12 @@ export async function reaching<Data>(
     }
   }
 }
+
+type FormAction<Data> = (state: ActionState<Data>, form: FormData) => Promise<ActionState<Data>>
+
+/**
+ * The same for `useActionState`. The server renders the action itself, so that the form also works before any script has loaded;
+ * only the browser can fail to reach it.
+ */
+export const reachingForm = <Data>(action: FormAction<Data>): FormAction<Data> =>
+  typeof window === 'undefined' ? action : (state, form) => reaching(() => action(state, form))

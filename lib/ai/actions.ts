@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { userAction } from '@/lib/action'
 import { deleteChat, renameChat } from './chats'
+import { deleteImage } from './image-store'
 
 const chat = z.strictObject({ id: z.uuid() })
 
@@ -16,6 +17,10 @@ const renameInput = chat.extend({
 
 export const renameChatAction = userAction(renameInput, (user, { id, title }) =>
   renameChat(user.id, id, title),
+)
+
+export const deleteImageAction = userAction(z.strictObject({ id: z.uuid() }), (user, { id }) =>
+  deleteImage(user.id, id),
 )
 
 export const deleteChatAction = userAction(chat, (user, { id }) => deleteChat(user.id, id))

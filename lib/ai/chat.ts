@@ -53,7 +53,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   const body = await readJson(request, chatRequest, BODY_LIMIT)
   const asked = body.model ?? (await modelOfChat(user.id, body.id))
   const { turn, answered } = await identifyTurn(user.id, body, asked)
-  span.set({ request_id: turn.requestId, chat_id: turn.chatId })
+  span.set({ request_id: turn.requestId, chat_id: turn.chatId, model: turn.model })
   if (answered) {
     if (body.model && answered.metadata.model && body.model !== answered.metadata.model)
       throw new AppError('conflict', 'This message id was asked of another model before.')
@@ -66,7 +66,6 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   const perMinute = limits.requests_per_minute
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
-  span.set({ model: turn.model })
   const { candidates } = await requireModel(user.id, turn.model)
   const tools = assistantTools(user.id)
   const history = await historyFor(await messagesOf(turn))

@@ -1,13 +1,14 @@
 import 'server-only'
 import type Stripe from 'stripe'
 import type { Prisma } from '@/prisma/generated/client'
+import { clock } from '@/lib/clock'
 import { db, type Db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { traced } from '@/lib/trace'
 import { handlerOf } from './events'
 import type { Envelope } from './signature'
 import { resolvingDuplicates } from './sync/converge'
-import { inTransaction, type Effect } from './sync/effect'
+import { inTransaction, type Effect, type Reading } from './sync/effect'
 
 export type Received = { outcome: 'processed' | 'ignored' | 'repeated'; line: string }
 
@@ -16,17 +17,36 @@ export type Received = { outcome: 'processed' | 'ignored' | 'repeated'; line: st
  * one that was worked on changes nothing. Throws what the handler threw, with the event kept as failed.
  */
 export async function receive(event: Envelope): Promise<Received> {
-  const data = {
-    id: event.id,
-    type: event.type,
-    objectId: event.objectId,
-    livemode: event.livemode,
-    apiVersion: event.apiVersion,
-    createdAt: event.createdAt,
-    payload: event.payload as Prisma.InputJsonObject,
-  }
-  await traced('store', {}, () => db().webhookEvent.createMany({ data, skipDuplicates: true }))
-  return workOn(event.id)
+  const handle = handlerOf(event.type)
+  const { id, type } = event
+  const fresh = await traced('store', {}, () => isNew(event, handle === null))
+  if (!fresh) return workOn(id)
+  if (handle) return work(id, type, event.payload, handle)
+  return logged(id, type, { outcome: 'ignored', line: nothingToDo })
+}
+
+/** Stores an event, at its end at once where nothing acts on its type; answers whether it was not there before. */
+async function isNew(event: Envelope, ignored: boolean): Promise<boolean> {
+  const { count } = await db().webhookEvent.createMany({
+    data: {
+      id: event.id,
+      type: event.type,
+      objectId: event.objectId,
+      livemode: event.livemode,
+      apiVersion: event.apiVersion,
+      createdAt: event.createdAt,
+      payload: event.payload as Prisma.InputJsonObject,
+      ...(ignored && {
+        status: 'ignored',
+        outcome: nothingToDo,
+        attempts: 1,
+        // Machinery, in real time.
+        processedAt: clock.real(),
+      }),
+    },
+    skipDuplicates: true,
+  })
+  return count === 1
 }
 
 const done = new Set(['processed', 'ignored'])
@@ -38,44 +58,91 @@ const done = new Set(['processed', 'ignored'])
 export async function workOn(eventId: string): Promise<Received> {
   const stored = await db().webhookEvent.findUniqueOrThrow({ where: { id: eventId } })
   if (done.has(stored.status)) return { outcome: 'repeated', line: stored.outcome ?? '' }
+  return work(eventId, stored.type, stored.payload, handlerOf(stored.type))
+}
+
+async function work(
+  eventId: string,
+  type: string,
+  payload: unknown,
+  handle: ReturnType<typeof handlerOf>,
+): Promise<Received> {
   try {
-    const handle = handlerOf(stored.type)
     const received = handle
       ? await resolvingDuplicates(async () => {
-          const event = stored.payload as unknown as Stripe.Event
-          const effect = await traced('re-read', {}, () => handle(event))
+          const effect = await traced('re-read', {}, () => handle(payload as Stripe.Event))
           return traced('apply', {}, () =>
-            inTransaction((tx) => apply(tx, eventId, 'processed', effect)),
+            typeof effect === 'string'
+              ? finish(db(), eventId, 'processed', effect)
+              : settle(eventId, effect),
           )
         })
-      : await inTransaction((tx) => apply(tx, eventId, 'ignored', nothingToDo))
-    log.info({ eventId, type: stored.type, ...received }, 'stripe event')
-    return received
+      : await finish(db(), eventId, 'ignored', nothingToDo)
+    return logged(eventId, type, received)
   } catch (error) {
     await keepFailure(eventId, error)
     throw error
   }
 }
 
-const nothingToDo: Effect = async () => 'stored; nothing acts on this type'
+const nothingToDo = 'stored; nothing acts on this type'
 
-async function apply(
-  tx: Db,
+function logged(eventId: string, type: string, received: Received): Received {
+  log.info({ eventId, type, ...received }, 'stripe event')
+  return received
+}
+
+/** An event that says again what has just been written, as most of a payment's do, changes nothing. */
+async function settle(eventId: string, effect: Effect): Promise<Received> {
+  if (effect.of && (await finishUnchanged(eventId, effect.of)))
+    return { outcome: 'processed', line: asBefore }
+  return inTransaction((tx) => apply(tx, eventId, effect))
+}
+
+const asBefore = 'as it was read before'
+
+/**
+ * Finishes an event whose reading is the one that was written last; answers whether it is. Everything that was read was
+ * written in the transaction that kept its digest, so there is nothing to converge, and no lock is needed: a later reading may
+ * be written meanwhile, and is right. Reconciling and replaying an event do not ask, so they mend what was changed here.
+ */
+async function finishUnchanged(
   eventId: string,
-  outcome: 'processed' | 'ignored',
-  effect: Effect,
-): Promise<Received> {
+  { subscriptionId, digest, readAt }: Reading,
+): Promise<boolean> {
+  const count = await db().$executeRaw`
+    with same as (
+      update "Subscription" set "syncedAt" = greatest("syncedAt", ${readAt}::timestamptz)
+       where id = ${subscriptionId} and reading = ${digest}
+      returning 1)
+    update "WebhookEvent"
+       set status = 'processed', outcome = ${asBefore}, error = null, attempts = attempts + 1,
+           "processedAt" = clock_timestamp()
+     where id = ${eventId} and exists (select from same)`
+  return count === 1
+}
+
+async function apply(tx: Db, eventId: string, effect: Effect): Promise<Received> {
   const [claimed] = await tx.$queryRaw<{ status: string; outcome: string | null }[]>`
     select status, outcome from "WebhookEvent" where id = ${eventId} for update`
   if (claimed && done.has(claimed.status))
     return { outcome: 'repeated', line: claimed.outcome ?? '' }
-  const line = await effect(tx)
-  await tx.$executeRaw`
+  return finish(tx, eventId, 'processed', await effect(tx))
+}
+
+/** Notes what came of an event, in one statement: another worker may have been first. */
+async function finish(
+  db: Db,
+  eventId: string,
+  outcome: 'processed' | 'ignored',
+  line: string,
+): Promise<Received> {
+  const count = await db.$executeRaw`
     update "WebhookEvent"
        set status = ${outcome}, outcome = ${line}, error = null, attempts = attempts + 1,
            "processedAt" = clock_timestamp()
-     where id = ${eventId}`
-  return { outcome, line }
+     where id = ${eventId} and status not in ('processed', 'ignored')`
+  return { outcome: count === 1 ? outcome : 'repeated', line }
 }
 
 /** The effect is rolled back by now; what remains is the event, why it failed, and how often. */

@@ -24,10 +24,16 @@ const kindIs: Record<StatementKind, Prisma.Sql> = {
   held: nothingSpent,
 }
 
-function matches({ kind, model, from, to }: StatementFilter): Prisma.Sql {
+/** Opens, closes or takes back overage, and nothing else: the books of an agreement, no credits of anybody's. */
+const onlyOverage = Prisma.sql`(e.kind in ('grant', 'expire', 'clawback', 'reinstate') and cardinality(e.allocation) = 2
+  and exists (
+    select from "CreditGrant" g where g."userId" = e."userId" and g.id = e.allocation[1] and g.kind = 'overage'))`
+
+function matches({ kind, model, from, to }: StatementFilter, own: boolean): Prisma.Sql {
   return Prisma.join(
     [
       kindIs[kind],
+      ...(own ? [Prisma.sql`not ${onlyOverage}`] : []),
       ...(model ? [Prisma.sql`e.detail->>'model' = ${model}`] : []),
       ...(from ? [Prisma.sql`e."createdAt" >= ${from}::date::timestamp at time zone 'UTC'`] : []),
       ...(to ? [Prisma.sql`e."createdAt" < (${to}::date + 1)::timestamp at time zone 'UTC'`] : []),
@@ -36,18 +42,27 @@ function matches({ kind, model, from, to }: StatementFilter): Prisma.Sql {
   )
 }
 
-/** Entries that match, with numbers from `above` (not included) to `upTo`, at most `limit` of them. */
+/**
+ * Entries that match, with numbers from `above` (not included) to `upTo`, at most `limit` of them. `own`: without those that
+ * only keep the books of overage.
+ */
 export async function readEntries(
   db: Db,
   userId: string,
-  range: { above: bigint; upTo: bigint; order: 'newest first' | 'oldest first'; limit: number },
+  range: {
+    above: bigint
+    upTo: bigint
+    order: 'newest first' | 'oldest first'
+    limit: number
+    own: boolean
+  },
   filter: StatementFilter,
 ): Promise<EntryRow[]> {
   const order = range.order === 'newest first' ? Prisma.sql`desc` : Prisma.sql`asc`
   return db.$queryRaw<EntryRow[]>`
     select ${columns} from "CreditEntry" e
     where e."userId" = ${userId}::uuid and e.seq > ${range.above}::bigint and e.seq <= ${range.upTo}::bigint
-      and ${matches(filter)}
+      and ${matches(filter, range.own)}
     order by e.seq ${order} limit ${range.limit}::int`
 }
 
@@ -69,7 +84,7 @@ export async function readCalls(
     join "CreditEntry" e on e."userId" = ${userId}::uuid and e.kind = 'burn'
       and e."operationKey" >= request.prefix || next.mark
       and e."operationKey" <= request.prefix || next.mark || '99999999999999999999'
-    where e.seq <= ${upTo}::bigint and ${matches(filter)}
+    where e.seq <= ${upTo}::bigint and ${matches(filter, false)}
       and e."operationKey" like '%/%/%'
       and regexp_replace(e."operationKey", '(~[0-9]+)?/[0-9]+/[0-9]+$', '') = request.prefix
     order by e.seq desc`

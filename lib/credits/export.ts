@@ -97,7 +97,7 @@ async function* batches(db: Db, userId: string, filter: StatementFilter): AsyncG
   const upTo = newest?.seq ?? 0n
   let above = 0n
   for (;;) {
-    const range = { above, upTo, order: 'oldest first', limit: batchSize } as const
+    const range = { above, upTo, order: 'oldest first', limit: batchSize, own: false } as const
     const rows = await readEntries(db, userId, range, filter)
     if (rows.length > 0) yield (await toEntries(db, userId, rows)).map(toRow)
     if (rows.length < batchSize) return

@@ -38,7 +38,7 @@ export { bucketsUnder, lockAccount, takeUnspent, type BucketState } from './buck
 export { wasCharged } from './charged'
 export { freezesOf, type Freeze } from './freezes'
 export { creditsPaidBy, grantedUnder, reversedUnder } from './granted'
-export { paidFor } from './paid-for'
+export { anyReversed, paidFor } from './paid-for'
 export { reversePayment, type PaymentReversal } from './reverse-payment'
 export { lowSince } from './low-since'
 export { statement } from './statement'

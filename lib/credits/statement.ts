@@ -3,6 +3,7 @@ import type { Db } from '@/lib/db'
 import { requestPrefix } from './call-key'
 import { readCalls, readEntries, toEntries, type EntryRow } from './entries'
 import { everything, type StatementFilter } from './statement-filter'
+import { overageAside } from './overage-aside'
 import type { EntryDetail, StatementEntry, StatementLine } from './types'
 import { microCredits } from './unit'
 
@@ -55,6 +56,8 @@ function toLine(calls: Calls<StatementEntry>): StatementLine {
  *
  * Pass `nextCursor` back for the next page. It remembers where the walk began: what is written meanwhile, a further call of a
  * request included, is not seen by it.
+ *
+ * Overage is shown where it was spent and nowhere else: the balance after an entry is the user's own.
  */
 export async function statement(
   db: Db,
@@ -79,6 +82,7 @@ export async function statement(
         upTo: before === undefined ? LAST : before - 1n,
         order: 'newest first',
         limit: batchSize,
+        own: true,
       },
       filter,
     )
@@ -89,12 +93,22 @@ export async function statement(
   }
   const shown = found.slice(0, limit)
   const last = shown.at(-1)?.[0]
-  const entries = await toEntries(db, userId, shown.flat())
+  const rows = shown.flat()
+  const [entries, asideOf] = await Promise.all([
+    toEntries(db, userId, rows),
+    overageAside(db, userId, rows),
+  ])
   const bySeq = new Map(entries.map((entry) => [entry.seq, entry]))
   const entryOf = (row: EntryRow): StatementEntry => {
     const entry = bySeq.get(Number(row.seq))
     if (!entry) throw new Error(`entry ${row.seq} was read but not resolved`)
-    return entry
+    const { moved, after } = asideOf(row)
+    return {
+      ...entry,
+      // What was spent is shown whole; of what came and went, only what was the user's own.
+      delta: row.kind === 'burn' ? entry.delta : microCredits(entry.delta - Number(moved)),
+      balanceAfter: microCredits(Math.max(0, entry.balanceAfter - Number(after))),
+    }
   }
   return {
     lines: shown.map(([newest, ...older]) => toLine([entryOf(newest), ...older.map(entryOf)])),

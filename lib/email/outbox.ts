@@ -17,8 +17,11 @@ type Enqueue<Name extends TemplateName> = {
   props: TemplateProps<Name>
 }
 
+/** Whether this process has decided on a mail since it last looked for some to send. */
+let decided = false
+
 /**
- * Decides on a mail in the caller's transaction: it is sent if and only if that commits. Call `flushOutbox` after the
+ * Decides on a mail in the caller's transaction: it is sent if and only if that commits. Call `sendDecided` after the
  * commit, or leave it to the job. Answers whether the mail is new.
  */
 export async function enqueueMail<Name extends TemplateName>(
@@ -29,6 +32,7 @@ export async function enqueueMail<Name extends TemplateName>(
     data: { dedupeKey, to, template, props },
     skipDuplicates: true,
   })
+  decided ||= count === 1
   return count === 1
 }
 
@@ -85,4 +89,11 @@ export async function flushOutbox({ limit = 50, at }: { limit?: number; at?: Dat
     done[(await deliver(mail, at)) ? 'sent' : 'failed'] += 1
   }
   return done
+}
+
+/** Sends what this process has decided on, and asks the database for nothing when that is nothing, as is usual. */
+export async function sendDecided(): Promise<void> {
+  if (!decided) return
+  decided = false
+  await flushOutbox()
 }

@@ -31,7 +31,7 @@ const isEmptyEnd = (part: Part) =>
 
 /**
  * Asks a model and waits for the first of its answer, `firstChunkMs` at most. Rejects when it fails before that: then nothing
- * has been seen of it, and somebody else may be asked (`isTheirs`). The stream closes the call exactly once.
+ * has been seen of it, and somebody else may be asked (`isProvidersFault`). The stream closes the call exactly once.
  */
 export async function answering(
   model: LanguageModelV4,
@@ -56,7 +56,7 @@ export async function answering(
 }
 
 /** Whether an error is the provider's own trouble (it is down, busy, silent or out of reach) and not our request's. */
-export function isTheirs(error: unknown): boolean {
+export function isProvidersFault(error: unknown): boolean {
   if (error instanceof AppError) return false
   if (!APICallError.isInstance(error) || error.statusCode === undefined) return true
   return error.statusCode >= 500 || [408, 409, 429].includes(error.statusCode)

@@ -2,7 +2,7 @@ import 'server-only'
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import type { Balance, EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
-import type { Span } from '@/lib/trace'
+import { startSpan, type Span } from '@/lib/trace'
 import type { Candidate } from './candidate'
 import { tokenEstimate, type Usage } from './cost'
 import type { CallHold } from './hold'
@@ -46,6 +46,8 @@ export function reportedUsage(usage: LanguageModelV4Usage | undefined): Usage | 
  */
 export class OpenCall {
   readonly #hold: OpenHold
+  /** Of the call alone: it ends when the provider has said its last. */
+  readonly #span: Span
   #usage: Usage | undefined
   #streamedBytes = 0
   #withDeltas = new Set<string>()
@@ -60,12 +62,20 @@ export class OpenCall {
       inputBytes: number
       detail: Pick<EntryDetail, 'operation' | 'requestId' | 'chatId' | 'apiKey'>
       stopped: () => boolean
-      /** Of the call alone: it ends when the provider has said its last. */
-      span: Span
       onCharge?: (charge: Charge) => void
     },
   ) {
-    this.#hold = new OpenHold(options.userId, options.hold.operationKey)
+    const { userId, step, hold, candidate, detail } = options
+    this.#hold = new OpenHold(userId, hold.operationKey)
+    this.#span = startSpan('provider call', {
+      operation: detail.operation,
+      request_id: detail.requestId,
+      operation_key: hold.operationKey,
+      step,
+      model: candidate.id,
+      provider: candidate.provider,
+      'credits.held': hold.amount,
+    })
   }
 
   get maxOutputTokens(): number {
@@ -110,8 +120,8 @@ export class OpenCall {
     const { step, candidate, stopped, onCharge } = this.options
     const estimated = this.#usage === undefined
     const usage = this.#usage ?? this.#estimate()
-    this.options.span.set({ ...usage, estimated, outcome: this.#outcome() })
-    this.options.span.end()
+    this.#span.set({ ...usage, estimated, outcome: this.#outcome() })
+    this.#span.end()
     const settled = await this.#hold.close(() =>
       this.produced || stopped() ? this.#cost(usage, estimated) : 'release',
     )

@@ -1,4 +1,5 @@
 export { affordableOutput, costOf, tokenBound, worstCase, type Usage } from './cost'
+export { isProvidersFault } from './answering'
 export { type Candidate, type Candidates } from './candidate'
 export { holdWorstCase, type CallHold, type OutputRange } from './hold'
 export { type Charge } from './call'

@@ -4,8 +4,7 @@ import { APICallError, wrapLanguageModel } from 'ai'
 import { release, type Balance, type EntryDetail } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
-import { startSpan } from '@/lib/trace'
-import { answering, isTheirs } from './answering'
+import { answering, isProvidersFault } from './answering'
 import { OpenCall, type Charge } from './call'
 import type { Candidate, Candidates } from './candidate'
 import { tokenBound } from './cost'
@@ -87,15 +86,6 @@ export function meteredModel(options: {
       inputBytes,
       detail: options.detail,
       stopped: () => options.stopped.aborted,
-      span: startSpan('provider call', {
-        operation: candidate.price.operation,
-        model: candidate.id,
-        provider: candidate.provider,
-        request_id: options.detail.requestId,
-        step,
-        attempt,
-        'credits.held': hold.amount,
-      }),
       onCharge: options.onCharge,
     })
     calls.push(call)
@@ -115,7 +105,8 @@ export function meteredModel(options: {
       } catch (error) {
         await call.close()
         const next = others.find((other) => fits(other, inputBytes, output))
-        if (!next || !isTheirs(error) || call.produced || params.abortSignal?.aborted) throw error
+        if (!next || !isProvidersFault(error) || call.produced || params.abortSignal?.aborted)
+          throw error
         reportFallback(options.detail.requestId, candidate, next, error)
         others = others.slice(others.indexOf(next) + 1)
         candidate = next

@@ -30,7 +30,9 @@ export function refusal(
         'Your account is suspended: see the billing page. Nothing was charged.',
       )
     case 'replayed':
-      return new AppError('conflict', 'This request is already being worked on.')
+      return new AppError('conflict', 'This request is already being worked on.', {
+        details: { state: 'held' },
+      })
     case 'conflict':
       return new AppError('conflict', 'This request id was used for another request before.')
     default:

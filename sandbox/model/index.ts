@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { ModelMode, Switches } from '../switches'
 import { decide } from './assistant'
+import { imagesApi } from './images'
+import { obey } from './obedient'
 import { openPromptCache } from './prompt-cache'
 import { reasoningTokensFor } from './reasoning'
 import { BadInput, promptOf, readConversation, responsesRequest } from './request'
@@ -125,7 +127,7 @@ export function createModel({
       }
 
       const mode = modeNow()
-      const { outputTokens } = switches.get().model
+      const { outputTokens, mind } = switches.get().model
       if (mode === 'fail')
         return c.json(
           errorBody({
@@ -140,10 +142,11 @@ export function createModel({
       // request then keeps both for ever.
       c.env.outgoing.once('close', () => stop.abort())
       const prompt = promptOf(request)
+      const helpful = decide(request, conversation, outputTokens)
       const events = counted(
         generate({
           model: request.model,
-          output: decide(request, conversation, outputTokens),
+          output: mind === 'obedient' ? obey(request, helpful) : helpful,
           inputTokens: countTokens(prompt),
           cachedTokens: cache.read(request.model, prompt),
           reasoningTokens: reasoningTokensFor(request.model, conversation.question),
@@ -171,6 +174,8 @@ export function createModel({
       return c.body(null, 500)
     },
   )
+
+  app.route('/v1', imagesApi(switches, modeNow))
 
   app.all('*', (c) =>
     c.json(

@@ -76,7 +76,7 @@ export class BadInput extends Error {
   }
 }
 
-const textOf = (value: z.output<typeof content>): string =>
+export const textOf = (value: z.output<typeof content>): string =>
   typeof value === 'string'
     ? value
     : value.map((part) => ('text' in part ? (part.text ?? '') : '')).join('')

@@ -76,6 +76,7 @@ export function modelForm({ model, backup }: SwitchValues, saved: boolean): Html
     <h2>Model</h2>
     ${modeField('mode', 'The next question', model.mode)}
     ${modeField('backupMode', 'The second provider', backup.mode)}
+    ${checkbox('obedient', 'Obeys whatever it reads, whoever wrote it', model.mind === 'obedient')}
     <div class="pair">
       ${number('msPerToken', 'Per token, ms', model.msPerToken, [0, 1_000])}
       ${number('outputTokens', 'Answer length', model.outputTokens ?? '', [1, 50_000])}
@@ -103,6 +104,7 @@ export const readModelForm = (form: FormData) => ({
     mode: form.get('mode'),
     msPerToken: numberIn(form, 'msPerToken') ?? 0,
     outputTokens: numberIn(form, 'outputTokens') ?? null,
+    mind: form.has('obedient') ? 'obedient' : 'helpful',
   },
   ...(form.has('backupMode') && { backup: { mode: form.get('backupMode') } }),
 })

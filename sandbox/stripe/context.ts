@@ -119,4 +119,28 @@ export function createTransact(
   }
 }
 
+/** Runs a piece of work that only looks. Any number at once, also beside one that changes things. */
+export type Look = <T>(work: (context: Context) => Promise<T>) => Promise<T>
+
+/** Each look sees the world as it stood after some piece of work, whole; PostgreSQL refuses it to change anything. */
+export function createLook(
+  pool: Pool,
+  clock: Pick<SandboxClock, 'now'>,
+  origin: () => string,
+): Look {
+  return async (work) => {
+    const client = await pool.connect()
+    try {
+      await client.query('begin isolation level repeatable read read only')
+      return await work(openContext(client, clock.now(), origin(), null))
+    } finally {
+      // Whoever asked need not wait for it.
+      client.query('rollback').then(
+        () => client.release(),
+        (lost: Error) => client.release(lost),
+      )
+    }
+  }
+}
+
 export const requestId = () => longId('req').slice(0, 18)

@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { requestId, type Context, type Transact } from './context'
+import { requestId, type Context, type Look, type Transact } from './context'
 import { StripeFailure, unknownRoute } from './errors'
 import { expand } from './expand'
 import { parseForm } from './form'
@@ -28,6 +28,9 @@ function checkKey(authorization: string | undefined): void {
       : "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details.",
   })
 }
+
+const isReadOnly = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === '25006'
 
 function failureOf(error: unknown): StripeFailure {
   if (error instanceof StripeFailure) return error
@@ -73,8 +76,8 @@ async function parametersOf(c: HonoContext): Promise<string> {
   return body
 }
 
-/** The API as a Hono app over routes: keys, parameters, idempotency, one transaction, expansion, errors. */
-export function createApi(pool: Pool, transact: Transact, routes: Route[]): Hono {
+/** The API as a Hono app over routes: keys, parameters, idempotency, one transaction or look, expansion, errors. */
+export function createApi(pool: Pool, transact: Transact, look: Look, routes: Route[]): Hono {
   async function serve(c: HonoContext, route: Route): Promise<Response> {
     const id = requestId()
     const key = c.req.method === 'POST' ? c.req.header('idempotency-key') : undefined
@@ -98,6 +101,14 @@ export function createApi(pool: Pool, transact: Transact, routes: Route[]): Hono
         const answer = { status: 200, body, requestId: id }
         if (key) await keepAnswer(context.client, key, answer)
         return answer
+      }
+      if (c.req.method === 'GET') {
+        const seen = await look(work).catch((error: unknown) => {
+          // A few make what they show: the default configuration of the portal, a payment method of a test token.
+          if (isReadOnly(error)) return undefined
+          throw error
+        })
+        if (seen) return reply(c, seen)
       }
       const answer = await transact(
         (context) =>

@@ -1,13 +1,16 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { Hono } from 'hono'
 import type { Pool } from 'pg'
 import type { AppLink } from '../app-link'
 import type { SandboxClock } from '../clock'
 import { clockApi } from '../clock-api'
-import { createTransact, type Transact } from './context'
+import { createLook, createTransact, type Transact } from './context'
 import { createControl, type Resend } from './control'
 import { Deliveries, type WebhookSwitches } from './delivery'
 import { presetRetryPolicy, type RetryPolicy } from './engine/retry-policy'
 import { createApi } from './http'
+import { Listening } from './listen'
 import { queueAgain } from './log'
 import { createPages } from './pages'
 import { routes } from './resources'
@@ -39,6 +42,8 @@ export type StripeSandbox = {
   transact: Transact
   /** Sends events once more, each so many times, all at once. */
   resend: Resend
+  /** For the server's sockets: those of `stripe listen`. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
   close(): Promise<void>
 }
 
@@ -48,9 +53,12 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
   await prepareSchema(pool)
   const deliveries = new Deliveries(pool, switches)
   const transact = createTransact(pool, clock, baseUrl, () => deliveries.wake())
+  const look = createLook(pool, clock, baseUrl)
+  const listening = new Listening(transact)
   await transact(async (context) => {
     await registerAppEndpoint(context.store, context.now, webhook)
     if (retries) await presetRetryPolicy(context.client, retries)
+    await listening.forgetOthers(context)
   })
 
   const resend: Resend = async (eventIds, copies) => {
@@ -65,10 +73,11 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
       await next()
       if (c.req.method === 'POST') travel.followTestClocks()
     })
-    .route('/v1', createApi(pool, transact, routes))
-    .route('/v2', createApi(pool, transact, coreEventRoutes))
+    .route('/v1', createApi(pool, transact, look, [...routes, ...listening.routes]))
+    .route('/v2', createApi(pool, transact, look, coreEventRoutes))
     .route('/api/clock', clockApi(clock, travel))
     .route('/pay', createPages(transact))
+    .route('/sandbox/stripe/listen', listening.app)
     .route('/sandbox/stripe', createControl(pool, transact, resend))
 
   // What waited in the database when the last process ended.
@@ -79,7 +88,9 @@ export async function createStripe(options: StripeOptions): Promise<StripeSandbo
     travel,
     transact,
     resend,
+    upgrade: (...socket) => listening.upgrade(...socket),
     async close() {
+      listening.close()
       await travel.close()
       await deliveries.close()
     },

@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { withClient } from '@/sandbox/postgres'
 import { databaseUrl } from '@/tests/support/e2e'
+import { violations } from '@/tests/support/looks'
 import { askForLink, signInByLink } from '@/tests/support/sign-in'
 
 const fresh = () => `${randomUUID()}@example.com`
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [
-    id,
-    nodes.map(({ target }) => target.join(' ')),
-  ])
 
 async function haveReadyMadeUsers(): Promise<void> {
   await withClient(databaseUrl(), (client) =>

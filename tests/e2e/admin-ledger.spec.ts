@@ -1,11 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { withClient } from '@/sandbox/postgres'
 import { databaseUrl } from '@/tests/support/e2e'
+import { violations } from '@/tests/support/looks'
 import { signInAsNew } from './steps'
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)
 
 const run = (sql: string, values: unknown[]) =>
   withClient(databaseUrl(), (client) => client.query(sql, values))

@@ -1,5 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { untilCheckout } from './hosted-pages'
+import { violations } from '@/tests/support/looks'
 import {
   answers,
   ask,
@@ -26,8 +27,7 @@ test('without credits a message is refused before the model, and the draft stays
   await expect(composer(page)).toHaveValue('What is my balance?')
   await expect(answers(page)).toHaveCount(0)
   expect(await balanceOf(page)).toBe(1_000)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page)).toEqual([])
 
   await page.reload()
   await expect(composer(page)).toHaveValue('What is my balance?')
@@ -89,7 +89,7 @@ test('a card in the chat starts a checkout at the click, not before', async ({ p
   await expect(buy).toBeVisible()
   expect(page.url()).toContain('/assistant')
   await buy.click()
-  await page.waitForURL(/\/pay\/c\//)
+  await untilCheckout(page)
 })
 
 test('chats are kept, renamed and deleted', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { press, testWithServers } from './own-servers'
-import { auditProblems, balanceOf, cards, headerMeter, payWith, signInAsNew } from './steps'
+import { payWith } from './hosted-pages'
+import { auditProblems, balanceOf, cards, headerMeter, signInAsNew } from './steps'
 
 const credits = (amount: number) => amount * 1_000_000
 

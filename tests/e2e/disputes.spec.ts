@@ -1,13 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { sandboxUrl } from '@/tests/support/e2e'
+import { bankOf, payWith } from './hosted-pages'
 import {
   auditProblems,
   balanceNotice,
   balanceOf,
-  cards,
   examine,
   mailsTo,
-  payWith,
   runJobs,
   signInAsNew,
 } from './steps'
@@ -23,13 +21,10 @@ test('a dispute suspends and says so, won it is as before; a refund takes its pa
 }) => {
   const email = await signInAsNew(page, '/billing')
   await page.getByRole('button', { name: /Buy.*250/ }).click()
-  await payWith(page, cards.success)
-  await expect.poll(() => balanceOf(page)).toBe(free + pack)
-
-  const bank = await context.newPage()
-  await bank.goto(`${sandboxUrl()}/customers`)
-  await bank.getByRole('link', { name: email }).click()
-  await bank.getByRole('button', { name: 'Dispute' }).first().click()
+  const bank = await bankOf(context, email)
+  await payWith(page, bank.card)
+  await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
+  await bank.dispute()
   await expect.poll(() => balanceOf(page)).toBe(free)
 
   await page.goto('/billing')
@@ -40,14 +35,13 @@ test('a dispute suspends and says so, won it is as before; a refund takes its pa
   await runJobs(page)
   expect((await mailsTo(page, email))[0]).toMatch(/^A payment is disputed/)
 
-  await bank.getByRole('button', { name: 'Win' }).click()
+  await bank.win()
   await expect.poll(() => balanceOf(page)).toBe(free + pack)
   await page.goto('/billing')
   await expect(balanceNotice(page)).toBeHidden()
   await expect(page.getByText('was disputed; the bank left it with us.')).toBeVisible()
 
-  await bank.getByLabel('Part of $6.00').fill('3.00')
-  await bank.getByRole('button', { name: 'Refund' }).click()
+  await bank.refund(3_00)
   await expect.poll(() => balanceOf(page)).toBe(free + pack / 2)
   await page.goto('/billing')
   await expect(page.getByText('Partly refunded')).toBeVisible()

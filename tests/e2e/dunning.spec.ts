@@ -2,7 +2,8 @@ import { expect, type Page } from '@playwright/test'
 import { Stripe } from 'stripe'
 import type { Servers } from '@/tests/support/servers'
 import { press, testWithServers } from './own-servers'
-import { auditProblems, balanceOf, cards, examine, mailsTo, payWith, signInAsNew } from './steps'
+import { payWith } from './hosted-pages'
+import { auditProblems, balanceOf, cards, examine, mailsTo, signInAsNew } from './steps'
 
 const test = testWithServers('dunning')
 test.describe.configure({ mode: 'serial' })

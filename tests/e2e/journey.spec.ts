@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test'
+import { payWith } from './hosted-pages'
+import { signInByLink } from '@/tests/support/sign-in'
 import {
   answers,
   ask,
@@ -8,9 +10,8 @@ import {
   headerMeter,
   leaveCredits,
   mailsTo,
+  newAddress,
   outOfCredits,
-  payWith,
-  signInAsNew,
 } from './steps'
 
 const question = 'What is my balance?'
@@ -23,7 +24,8 @@ test('from the home page to an explained bill', async ({ page }) => {
   await page.getByRole('link', { name: 'Pricing' }).first().click()
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 
-  const address = await signInAsNew(page)
+  const address = newAddress()
+  await signInByLink(page, address)
   await expect(headerMeter(page)).toContainText('100')
   expect(await balanceOf(page)).toBe(100_000_000)
 

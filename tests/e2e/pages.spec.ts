@@ -1,15 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type ConsoleMessage, type Page } from '@playwright/test'
-import { ask, cards, payWith, signInAsNew } from './steps'
+import { payWith } from './hosted-pages'
+import { ask, cards, signInAsNew } from './steps'
+import { assertLooks, looks, show, violations } from '@/tests/support/looks'
 
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 1440 },
-  { colorScheme: 'light', width: 390 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
-/** In both themes, wide and narrow: no violation, nothing wider than the screen, no error in the console. */
+/** In every look, loaded anew in each theme and at each width. */
 async function examine(page: Page, path: string): Promise<void> {
   const errors: string[] = []
   const listen = (message: ConsoleMessage) => {
@@ -18,16 +12,11 @@ async function examine(page: Page, path: string): Promise<void> {
       errors.push(message.text())
   }
   page.on('console', listen)
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    await page.goto(path)
+  for (const look of looks) {
+    await show(page, look)
+    if (look.rules === 'all') await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-    expect(found, `${path} ${colorScheme} ${width}`).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow, `${path} at ${width} px`).toBeLessThanOrEqual(0)
+    await assertLooks(page, look)
   }
   page.off('console', listen)
   expect(errors, path).toEqual([])
@@ -104,8 +93,7 @@ test('pages of somebody with a history', async ({ page }) => {
 
   await page.goto('/usage')
   for (const line of await page.locator('details').all()) await line.locator('summary').click()
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await violations(page)).toEqual([])
 })
 
 test('strangers are sent to sign in, and back; JSON routes answer 401', async ({

@@ -1,14 +1,23 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { sandboxUrl } from '@/tests/support/e2e'
-import { balanceOf, cards, headerMeter, payWith, signInAsNew } from './steps'
+import {
+  account,
+  answerBank,
+  holdWebhooks,
+  leaveCheckout,
+  payWith,
+  refusal,
+  sessionOf,
+  untilCheckout,
+} from './hosted-pages'
+import { balanceOf, cards, headerMeter, signInAsNew } from './steps'
+import { violations } from '@/tests/support/looks'
 
 const free = 100_000_000
 
 async function openPack(page: Page): Promise<void> {
   await page.goto('/billing')
   await page.getByRole('button', { name: /Buy.*250/ }).click()
-  await page.waitForURL(/\/pay\/c\//)
+  await untilCheckout(page)
 }
 
 test('a declined card is told in place, grants nothing, and another card may pay', async ({
@@ -17,9 +26,9 @@ test('a declined card is told in place, grants nothing, and another card may pay
   await signInAsNew(page, '/billing')
   await openPack(page)
   await payWith(page, cards.declined)
-  await expect(page.getByRole('alert')).toContainText(/declined/i)
+  await expect(refusal(page, /declined/i)).toBeVisible()
   await payWith(page, cards.insufficientFunds)
-  await expect(page.getByRole('alert')).toContainText(/insufficient funds/i)
+  await expect(refusal(page, /insufficient funds/i)).toBeVisible()
   expect(await balanceOf(page)).toBe(free)
 
   await payWith(page, cards.success)
@@ -31,12 +40,12 @@ test('3-D Secure: failed charges nothing, completed pays', async ({ page }) => {
   await signInAsNew(page, '/billing')
   await openPack(page)
   await payWith(page, cards.threeDSecure)
-  await page.getByRole('button', { name: /fail/i }).click()
-  await expect(page.getByRole('alert')).toBeVisible()
+  await answerBank(page, 'fail')
+  await expect(refusal(page, /authenticat|confirm/i)).toBeVisible()
   expect(await balanceOf(page)).toBe(free)
 
   await payWith(page, cards.threeDSecure)
-  await page.getByRole('button', { name: /complete/i }).click()
+  await answerBank(page, 'complete')
   await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
   expect(await balanceOf(page)).toBe(free + 250_000_000)
 })
@@ -44,7 +53,7 @@ test('3-D Secure: failed charges nothing, completed pays', async ({ page }) => {
 test('a checkout that is left says that nothing was charged', async ({ page }) => {
   await signInAsNew(page, '/billing')
   await openPack(page)
-  await page.getByRole('link', { name: /Cancel/ }).click()
+  await leaveCheckout(page)
   await expect(page.getByRole('heading', { name: 'Nothing was charged' })).toBeVisible()
   expect(await balanceOf(page)).toBe(free)
 })
@@ -54,7 +63,7 @@ test('the return page by itself grants nothing and shows no payment that did not
 }) => {
   await signInAsNew(page, '/billing')
   await openPack(page)
-  const session = /\/pay\/c\/(\w+)/.exec(page.url())?.[1]
+  const session = sessionOf(page)
   await page.goto(`/billing/return?session_id=${session}`)
   await expect(page.getByRole('heading', { name: 'Credits added' })).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -81,27 +90,24 @@ test('a double click opens one checkout, and a second tab finds the same one', a
   await other.goto('/billing')
   await page.getByRole('button', { name: /Buy.*250/ }).dblclick()
   await other.getByRole('button', { name: /Buy.*250/ }).click()
-  await page.waitForURL(/\/pay\/c\//)
-  await other.waitForURL(/\/pay\/c\//)
-  expect(new URL(other.url()).pathname).toBe(new URL(page.url()).pathname)
+  await untilCheckout(page)
+  await untilCheckout(other)
+  expect(sessionOf(other)).toBe(sessionOf(page))
 })
 
 test('the return page waits for a late webhook, and turns by itself', async ({ page }) => {
-  const webhooks = (patch: object) =>
-    page.request.patch(`${sandboxUrl()}/api/switches`, { data: { webhooks: patch } })
   await signInAsNew(page, '/billing')
   await openPack(page)
-  await webhooks({ paused: true })
+  await holdWebhooks(page, true)
   try {
     await payWith(page, cards.success)
     await expect(
       page.getByRole('heading', { name: 'Waiting for the payment to arrive' }),
     ).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
+    expect(await violations(page)).toEqual([])
     expect(await balanceOf(page)).toBe(free)
   } finally {
-    await webhooks({ paused: false })
+    await holdWebhooks(page, false)
   }
   await expect(page.getByRole('heading', { name: 'Credits added' })).toBeVisible()
   await expect(headerMeter(page)).toContainText('350')
@@ -110,12 +116,8 @@ test('the return page waits for a late webhook, and turns by itself', async ({ p
 test('a checkout that ran out says so, and that nothing was charged', async ({ page }) => {
   await signInAsNew(page, '/billing')
   await openPack(page)
-  const session = /\/pay\/c\/(\w+)/.exec(page.url())?.[1]
-  const expired = await page.request.post(
-    `${sandboxUrl()}/v1/checkout/sessions/${session}/expire`,
-    { headers: { authorization: 'Bearer sk_test_sandbox' } },
-  )
-  expect(expired.ok()).toBe(true)
+  const session = sessionOf(page)
+  await account().checkout.sessions.expire(session)
   await page.goto(`/billing/return?session_id=${session}`)
   await expect(page.getByRole('heading', { name: 'The checkout has ended' })).toBeVisible()
   await expect(page.getByRole('main')).toContainText(/nothing was charged/i)

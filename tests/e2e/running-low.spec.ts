@@ -1,5 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { payWith } from './hosted-pages'
+import { violations } from '@/tests/support/looks'
 import {
   ask,
   auditProblems,
@@ -7,7 +8,6 @@ import {
   cards,
   headerMeter,
   leaveCredits,
-  payWith,
   runJobs,
   signInAsNew,
 } from './steps'
@@ -27,11 +27,6 @@ async function agreeTo(page: Page, section: 'Auto top-up' | 'Overage'): Promise<
   await expect(form).toBeHidden()
 }
 
-async function assertAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations).toEqual([])
-}
-
 test('auto top-up: agreed to, in want of a card, kept with the first pack, bought by itself, turned off', async ({
   page,
 }) => {
@@ -45,7 +40,7 @@ test('auto top-up: agreed to, in want of a card, kept with the first pack, bough
   await runJobs(page)
   await page.reload()
   await expect(section).toContainText('No card is kept')
-  await assertAccessible(page)
+  expect(await violations(page)).toEqual([])
 
   await page.getByRole('button', { name: /Buy.*250/ }).click()
   await payWith(page, cards.success)
@@ -89,7 +84,7 @@ test('overage: not on Free; on Pro it goes on past the balance and says what it 
   await expect(headerMeter(page)).toContainText('overage on')
   await page.goto('/billing')
   await expect(section).toContainText('used since the period began')
-  await assertAccessible(page)
+  expect(await violations(page)).toEqual([])
 
   await section.getByRole('button', { name: 'Turn off' }).click()
   await expect(section).toContainText('Off.')

@@ -1,34 +1,19 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { createTransport } from 'nodemailer'
 import { Stripe } from 'stripe'
 import { appUrl, sandboxUrl } from '@/tests/support/e2e'
-import { cards, newAddress, payWith } from './steps'
+import { payWith } from './hosted-pages'
+import { cards, newAddress } from './steps'
+import { assertLooks, looks, show } from '@/tests/support/looks'
 
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 1440 },
-  { colorScheme: 'light', width: 390 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
-/** The page the browser is on, in both themes, wide and narrow: no violation, nothing wider than the screen. */
+/** The page the browser is on, in every look, and never without its band. */
 async function examine(page: Page): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    const look = `${page.url()} ${colorScheme} ${width}`
+  for (const look of looks) {
+    await show(page, look)
     await expect(page.getByRole('banner').getByText('Sandbox', { exact: true })).toBeVisible()
     // A mail is shown in a frame that may run no script, so axe would wait in there for an answer that never comes.
     // What stands in it is the mail's, not the page's.
-    const { violations } = await new AxeBuilder({ page })
-      .exclude('iframe')
-      .setLegacyMode()
-      .analyze()
-    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-    expect(found, look).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow, look).toBeLessThanOrEqual(0)
+    await assertLooks(page, look, { without: 'iframe' })
   }
 }
 

@@ -1,26 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { Stripe } from 'stripe'
 import { sandboxUrl } from '@/tests/support/e2e'
+import { assertLooks, show, themes } from '@/tests/support/looks'
 import { cards, newAddress } from './steps'
 
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
-/** The page the browser is on: no violation, nothing wider than the screen, never without its band. */
+/** The page the browser is on, large and small, and never without its band. */
 async function examine(page: Page): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    const look = `${page.url()} ${colorScheme} ${width}`
+  for (const look of themes) {
+    await show(page, look)
     await expect(page.getByRole('banner').getByText('Sandbox', { exact: true })).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-    expect(found, look).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow, look).toBeLessThanOrEqual(0)
+    await assertLooks(page, look)
   }
 }
 

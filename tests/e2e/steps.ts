@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { withClient } from '@/sandbox/postgres'
 import { cronSecret, databaseUrl, sandboxUrl } from '@/tests/support/e2e'
-import { signInByLink } from '@/tests/support/sign-in'
+import { assertLooks, show, themes } from '@/tests/support/looks'
+import { signInUnseen } from '@/tests/support/sign-in'
 
 /** What a person does, in a person's words: the specs read like their walk through the product. */
 
@@ -16,10 +16,12 @@ export const cards = {
 
 export const newAddress = () => `${randomUUID()}@example.com`
 
-/** Signs in as somebody new, by the link in the mail. Ends on the page behind `path`. */
+/** Signs in as somebody new and opens `path`. How that looks is for accounts.spec.ts and the journey. */
 export async function signInAsNew(page: Page, path = '/assistant'): Promise<string> {
   const address = newAddress()
-  await signInByLink(page, address, path)
+  await signInUnseen(page, address)
+  await page.goto(path)
+  await expect(page).toHaveURL(path)
   return address
 }
 
@@ -101,35 +103,15 @@ export async function ask(page: Page, question: string): Promise<number> {
   return Number(await answer.getByTestId('answer-cost').getAttribute('data-micro'))
 }
 
-/** Fills the sandbox's payment page and presses pay. */
-export async function payWith(page: Page, number: string): Promise<void> {
-  await page.waitForURL(/\/pay\/c\//)
-  await page.getByLabel('Card number').fill(number)
-  await page.getByLabel(/Expir/).fill('12 / 34')
-  await page.getByLabel(/CVC|Security code/).fill('123')
-  await page.getByLabel(/Name on card|Cardholder/).fill('Ada Lovelace')
-  await page.getByLabel(/Postal code|ZIP/).fill('12345')
-  await page.locator('#pay').click()
-}
-
 /** The refusal that stands over the composer. */
 export const outOfCredits = (page: Page): Locator =>
   page.getByRole('alert', { name: 'Out of credits' })
 
-const looks = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 390 },
-] as const
-
 /** The page the browser is on, in both themes, large and small: no violation, nothing wider than the screen. */
 export async function examine(page: Page): Promise<void> {
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 844 })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id }) => id)).toEqual([])
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
+  for (const look of themes) {
+    await show(page, look)
+    await assertLooks(page, look)
   }
   await page.setViewportSize({ width: 1280, height: 900 })
 }

@@ -7,9 +7,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-// AI-Shipping-Labs 285, LibreChat 13812: the event was recorded, its effect lost in a crash, and the retry skipped as a
-// repetition.
-test('a crash between storing the event and its effect: the redelivery applies it', async () => {
+// The event was recorded, its effect lost in a crash, and the retry skipped as a repetition.
+test('AI-Shipping-Labs 285, LibreChat 13812: a crash between storing the event and its effect: the redelivery applies it', async () => {
   const user = await world.newUser()
   const { events } = await world.buy(user, { kind: 'topup', pack: 'small' })
   const event = events.find(({ type }) => type === 'checkout.session.completed')

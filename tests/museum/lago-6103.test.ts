@@ -31,7 +31,7 @@ test('lago 6103: a job that runs for weeks over an account that stays low never 
   expect(await world.topUpIfLow(user.id)).toBe('cap')
 })
 
-test('lago 6177, 5870: one charge closes the gap, however many look at once and again', async () => {
+test('lago 6177, lago 5870: one charge closes the gap, however many look at once and again', async () => {
   clock.move(0)
   const user = await auto.lowUser({ threshold: 250 })
   for (let round = 0; round < 3; round += 1)

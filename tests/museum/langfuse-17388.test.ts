@@ -7,8 +7,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-// langfuse 17388, cashier 1201: an `updated` that arrived after `deleted` revived the subscription.
-test('a late `updated`, saying "active", does not revive a deleted subscription', async () => {
+// An `updated` that arrived after `deleted` revived the subscription.
+test('langfuse 17388, cashier 1201: a late `updated`, saying "active", does not revive a deleted subscription', async () => {
   const user = await world.newUser()
   const { events } = await world.buy(user, { kind: 'subscription', plan: 'pro', interval: 'month' })
   await world.deliverAll(events)

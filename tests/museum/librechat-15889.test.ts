@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { requestStop } from '@/lib/ai/stop'
 import { chatHarness, type ChatHarness } from '@/tests/support/chat'
 
-// LibreChat 15889, PageSpace 2695: an answer that was stopped was free, and so was the step with tools before it, because
-// the charge was made when the whole answer had ended.
+// An answer that was stopped was free, and so was the step with tools before it, because the charge was made when the whole
+// answer had ended.
 
 let chat: ChatHarness
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => chat.close())
 
-test('stopped in its second step, an answer pays for the first step and for the words of the second', async () => {
+test('LibreChat 15889, PageSpace 2695: stopped in its second step, an answer pays for the first step and for the words of the second', async () => {
   const ada = await chat.person(100_000_000)
   chat.gate.behave({ outputTokens: 1_000, msPerToken: 5 })
   const chatId = randomUUID()

@@ -7,8 +7,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-// llmgateway 3036, t3 20: two tabs of a new user made two Stripe customers.
-test('two tabs that start two checkouts at once make one customer', async () => {
+// Two tabs of a new user made two Stripe customers.
+test('llmgateway 3036, t3 20: two tabs that start two checkouts at once make one customer', async () => {
   const user = await world.newUser()
   const sessions = await Promise.all([
     world.startCheckout({ userId: user.id, item: { kind: 'topup', pack: 'small' } }),

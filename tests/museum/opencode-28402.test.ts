@@ -7,8 +7,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-// opencode 28402, pollinations 10621: a webhook repeated by Stripe granted its credits again.
-test('ten deliveries at once of each event of a purchase make one grant', async () => {
+// A webhook repeated by Stripe granted its credits again.
+test('opencode 28402, pollinations 10621: ten deliveries at once of each event of a purchase make one grant', async () => {
   const user = await world.newUser()
   const { events } = await world.buy(user, { kind: 'topup', pack: 'medium' })
   const answers = await Promise.all(

@@ -152,7 +152,10 @@ export async function billingWorld() {
     buy,
     pay: payCheckout,
     stateOf,
+    /** Whatever the tests did, the ledger adds up at the end: a test that leaves it wrong fails its file. */
     async close() {
+      const drift = await audit(db, {})
+      if (drift.length > 0) throw new Error(`The ledger is left wrong: ${JSON.stringify(drift)}`)
       await proxy.close()
       await sandbox.close()
       await database.close()

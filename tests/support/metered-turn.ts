@@ -5,7 +5,13 @@ import { instructions } from '@/lib/ai/instructions'
 import { providerOptions, requireModel } from '@/lib/ai/models'
 import { assistantTools, toolDefinitions } from '@/lib/ai/tools'
 import { db } from '@/lib/db'
-import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
+import {
+  firstCallKey,
+  holdWorstCase,
+  meteredModel,
+  tokenBound,
+  type MeteredModel,
+} from '@/lib/metering'
 
 /** How somebody reads an answer. */
 export type Reading = {
@@ -13,8 +19,8 @@ export type Reading = {
   signal: AbortSignal
   /** Aborted as well: the user wanted it so. */
   stopped: AbortSignal
-  /** Of a single call; milliseconds. */
-  timeout: { firstChunkMs: number; chunkMs: number }
+  /** Between two parts of an answer. */
+  chunkMs: number
   /** Of an answer in one piece, after a failure that may pass. */
   retries: number
   /** Told at each word of an answer. `leave`: read no further. */
@@ -23,20 +29,20 @@ export type Reading = {
 
 /**
  * A turn of the assistant under the gate and nothing else of the app around it: streamed as the chat does it, or in one piece.
- * Answers the words that came and the error that ended it.
+ * Answers the words that came, the error that ended it, and what whoever holds the model calls last.
  */
 export async function meteredTurn(
   how: 'streaming' | 'in one piece',
   { userId, question }: { userId: string; question: string },
   reading: Reading,
-): Promise<{ words: string; error: unknown }> {
+): Promise<{ words: string; error: unknown; end: MeteredModel['end'] }> {
   const tools = assistantTools(userId)
   const messages = [{ role: 'user' as const, content: question }]
   const key = `chat:${randomUUID()}`
-  // One provider alone: who is asked after it, and when, is another test's.
-  const [candidate] = (await requireModel(userId, 'gpt-5-mini')).candidates
+  // One provider and no fall-back: so that it is seen how its own call ends.
+  const { candidates } = await requireModel(userId, 'gpt-5-mini')
+  const [candidate] = candidates
   const call = { userId, requestHash: 'a', output: outputTokens, ttlSeconds: 60 }
-  const { firstChunkMs, chunkMs } = reading.timeout
   const first = await holdWorstCase(db(), {
     ...call,
     candidate,
@@ -48,7 +54,7 @@ export async function meteredTurn(
     candidates: [candidate],
     key,
     first,
-    firstChunkMs,
+    firstChunkMs: 20_000,
     detail: { operation: 'chat', requestId: key },
     stopped: reading.stopped,
   })
@@ -77,7 +83,7 @@ export async function meteredTurn(
         ...asked,
         history: messages,
         maxRetries: metered.maxRetries,
-        chunkMs,
+        chunkMs: reading.chunkMs,
       })
       for await (const part of stream) {
         if (part.type === 'error') error = part.error
@@ -89,6 +95,5 @@ export async function meteredTurn(
   } catch (thrown) {
     error = thrown
   }
-  await metered.end()
-  return { words, error }
+  return { words, error, end: metered.end }
 }

@@ -5,12 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort, withClient } from '@/sandbox/postgres'
 import { appEnvironment, sandboxCommand } from '@/sandbox/run-environment'
 import { joinCluster } from './cluster'
+import { relayTo } from './relay'
+import { stripeCli } from './stripe-cli'
 
 export type Servers = {
   appUrl: string
   sandboxUrl: string
   databaseUrl: string
   cronSecret: string
+  webhookSecret: string
+  /** Where the events of another Stripe can be held up; empty with the sandbox's own, which has a switch for that. */
+  relayUrl: string
   /** The processes, for somebody who measures them. */
   readonly app: ChildProcess
   sandbox: ChildProcess
@@ -20,6 +25,9 @@ export type Servers = {
   startApp(): Promise<void>
   close(): Promise<void>
 }
+
+/** Stripe itself, or what stands in its place at an address of its own, by the key of a test account. */
+export type RemoteStripe = { key: string; apiUrl: string | undefined }
 
 /** Starts a process whose output goes to a file, as in production: nothing of ours runs inside it. */
 function start(logFile: string, args: string[], env: Record<string, string>, mode: string) {
@@ -60,11 +68,33 @@ async function untilHealthy(url: string, app: ChildProcess, logFile: string): Pr
   throw new Error(`The app did not become healthy: see ${logFile}`)
 }
 
+/** Stripe's events, by its own command line, to an app that only this machine reaches. */
+async function listenTo({ key, apiUrl }: RemoteStripe, appUrl: string) {
+  const relay = await relayTo(appUrl)
+  const cli = await stripeCli()
+  const to = `${relay.url}/api/webhooks/stripe`
+  const base = apiUrl ? ['--api-base', apiUrl] : []
+  const listening = await cli.listen(to, '--api-key', key, ...base)
+  return {
+    relayUrl: relay.url,
+    environment: {
+      STRIPE_SECRET_KEY: key,
+      STRIPE_WEBHOOK_SECRET: listening.secret,
+      ...(apiUrl && { STRIPE_API_URL: apiUrl }),
+    },
+    async close() {
+      await listening.close()
+      await cli.close()
+      await relay.close()
+    },
+  }
+}
+
 /**
  * The production build with a fresh database and a sandbox of its own, all on free ports. `name` tells its databases
- * from those of others in this process.
+ * from those of others in this process. With a `remote` Stripe the sandbox has the other parts only.
  */
-export async function startServers(name: string): Promise<Servers> {
+export async function startServers(name: string, remote?: RemoteStripe): Promise<Servers> {
   if (!existsSync('.next/prerender-manifest.json'))
     throw new Error('There is no build to test: run npm run build.')
   const logDir = `test-results/servers/${name}`
@@ -97,7 +127,9 @@ export async function startServers(name: string): Promise<Servers> {
     }
     // The developer's own keys must not reach a test.
     const { PATH = '', HOME = '' } = process.env
-    const env = await appEnvironment({ PATH, HOME }, addresses)
+    const listening = remote && (await listenTo(remote, addresses.appUrl))
+    if (listening) started.push(listening.close)
+    const env = await appEnvironment({ PATH, HOME, ...listening?.environment }, addresses)
     const sandbox = start(
       `${logDir}/sandbox.log`,
       sandboxCommand,
@@ -106,6 +138,7 @@ export async function startServers(name: string): Promise<Servers> {
         SANDBOX_DATABASE_URL: urlOf(sandboxDatabase),
         SANDBOX_PORT: String(sandboxPort),
         SANDBOX_SMTP_PORT: String(smtpPort),
+        ...(remote && { SANDBOX_PARTS: 'model,mailbox' }),
       },
       'test',
     )
@@ -141,6 +174,8 @@ export async function startServers(name: string): Promise<Servers> {
       sandboxUrl: addresses.sandbox.url,
       databaseUrl: addresses.databaseUrl,
       cronSecret: env.CRON_SECRET ?? '',
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET ?? '',
+      relayUrl: listening?.relayUrl ?? '',
       get app() {
         return app
       },

@@ -25,9 +25,9 @@ export async function replayEvent(id: string): Promise<string> {
   return line
 }
 
-async function apply(tx: Db, id: string, effect: Effect): Promise<string> {
+async function apply(tx: Db, id: string, effect: Effect | string): Promise<string> {
   await tx.$queryRaw`select 1 from "WebhookEvent" where id = ${id} for update`
-  const line = await effect(tx)
+  const line = typeof effect === 'string' ? effect : await effect(tx)
   await tx.$executeRaw`
     update "WebhookEvent"
        set status = 'processed', outcome = ${line}, error = null, attempts = attempts + 1,

@@ -11,6 +11,7 @@ import { wantsConfirmation } from '../declines'
 import type { SoldPlan } from '../prices'
 import { fromUnix, fromUnixOrNull } from '../stripe'
 import type { InvoiceReading } from '../sync/invoice-reading'
+import { planItem } from '../sync/waiting'
 import { mailRecovered, mailStage } from './mails'
 import { stageOf, stages, type StageKey } from './stages'
 
@@ -30,28 +31,42 @@ type ClosedBy = 'paid' | 'void' | 'uncollectible' | 'canceled' | 'settled'
 export async function writeDunning(
   tx: Db,
   owner: Owner,
-  reading: Reading,
+  reading: Reading & { cases: DunningCase[] },
   readAt: Date,
 ): Promise<string | null> {
-  const { subscription, invoice } = reading
+  const { subscription, invoice, cases } = reading
   const lines: string[] = []
   const over = inOrder.has(subscription.status) ? 'settled' : cancelledOnRequest(subscription)
   // Who has a plan in order, or has ended it, is not dunned for an older invoice: the month it was for was never had.
-  for (const open of await tx.dunningCase.findMany({
-    where: {
-      userId: owner.userId,
-      closedAt: null,
-      syncedAt: { lte: readAt },
-      ...(over !== 'settled' && { subscriptionId: subscription.id }),
-    },
-  }))
-    if (over && open.id !== invoice?.invoice.id) lines.push(await close(tx, open, over, readAt))
+  const concerned = cases.filter(
+    ({ id, closedAt, syncedAt, subscriptionId }) =>
+      id !== invoice?.invoice.id &&
+      closedAt === null &&
+      syncedAt <= readAt &&
+      (over === 'settled' || subscriptionId === subscription.id),
+  )
+  if (over) for (const open of concerned) lines.push(await close(tx, open, over, readAt))
   if (invoice) {
-    const line = await writeCase(tx, owner, { ...reading, invoice }, { readAt, over })
+    const present = cases.find(({ id }) => id === invoice.invoice.id) ?? null
+    const line = await writeCase(tx, owner, { ...reading, invoice }, { readAt, over, present })
     if (line) lines.push(line)
   }
   return lines.length > 0 ? lines.join('; ') : null
 }
+
+/** The user's open cases, and that of an invoice. */
+export const dunningCases = (tx: Db, userId: string, invoiceId?: string): Promise<DunningCase[]> =>
+  tx.dunningCase.findMany({
+    where: { userId, OR: [{ closedAt: null }, ...(invoiceId ? [{ id: invoiceId }] : [])] },
+  })
+
+/** Whether an invoice was dunned, so that its payment is told by what says that all is well again. */
+export function wasDunned(cases: readonly DunningCase[], invoiceId: string): boolean {
+  const known = cases.find(({ id }) => id === invoiceId)
+  return known !== undefined && (known.closedAt === null || recovered.has(known.closedBy ?? ''))
+}
+
+const recovered = new Set<string>(['paid', 'settled'] satisfies ClosedBy[])
 
 const inOrder = new Set<string>(['active', 'trialing'])
 
@@ -69,11 +84,10 @@ async function writeCase(
   tx: Db,
   owner: Owner,
   reading: Reading & { invoice: InvoiceReading },
-  { readAt, over }: { readAt: Date; over: ClosedBy | null },
+  { readAt, over, present }: { readAt: Date; over: ClosedBy | null; present: DunningCase | null },
 ): Promise<string | null> {
   const { subscription, sold } = reading
   const { invoice } = reading.invoice
-  const present = await tx.dunningCase.findUnique({ where: { id: invoice.id } })
   if (present && present.syncedAt > readAt) return `case ${invoice.id} is newer than this reading`
   const ending = endings[invoice.status ?? ''] ?? over
   if (ending) {
@@ -88,12 +102,18 @@ async function writeCase(
         amountMinor: invoice.amount_paid,
         currency: invoice.currency,
         planBack: policyOf(subscription.status).access !== null,
+        renewsAt: periodEnd(subscription),
+        receiptUrl: invoice.hosted_invoice_url ?? null,
       })
     return close(tx, present, ending, readAt)
   }
   if (!isOwed(subscription, reading.invoice)) return null
   return advance(tx, owner, reading, present, readAt)
 }
+
+/** ISO 8601: when the plan's period ends. */
+const periodEnd = ({ items }: Stripe.Subscription): string | null =>
+  fromUnixOrNull(planItem(items.data)?.item.current_period_end ?? null)?.toISOString() ?? null
 
 const unpaid = new Set<string>(['past_due', 'unpaid', 'canceled'])
 

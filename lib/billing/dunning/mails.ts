@@ -32,7 +32,7 @@ export async function mailStage(
   })
 }
 
-/** All is undone: said once. */
+/** All is undone: said once, and in place of what would have confirmed the renewal. */
 export async function mailRecovered(
   tx: Db,
   owner: Owner,
@@ -42,6 +42,8 @@ export async function mailRecovered(
     amountMinor: number
     currency: string
     planBack: boolean
+    renewsAt: string | null
+    receiptUrl: string | null
   },
 ): Promise<void> {
   const { invoiceId, ...props } = paid

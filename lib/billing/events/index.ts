@@ -87,7 +87,7 @@ export const handlers = {
 } satisfies { [Type in EventType]?: Handler<Type> }
 
 /** Thin events, which only name what they are about; they are no members of `Stripe.Event`. */
-const thinHandlers: Record<string, (event: { id: string }) => Promise<Effect>> = {
+const thinHandlers: Record<string, (event: { id: string }) => Promise<Effect | string>> = {
   'v1.billing.meter.error_report_triggered': meterErrorReport,
 }
 

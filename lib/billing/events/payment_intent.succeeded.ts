@@ -6,5 +6,5 @@ import type { Handler } from './handler'
 export const paymentIntentSucceeded: Handler<'payment_intent.succeeded'> = async (event) => {
   const intent = event.data.object
   const effect = isAutoTopUp(intent) ? await readAutoTopUp(intent.id) : null
-  return effect ?? (async () => `payment intent ${intent.id}: no automatic top-up`)
+  return effect ?? `payment intent ${intent.id}: no automatic top-up`
 }

@@ -10,7 +10,8 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /**
  * Customers that name a user of ours whom we know under none, or under another; then those of ours that are gone there. A
- * link that is missing is made; which of two customers is the right one is for a person.
+ * link that is missing is made; which of two customers is the right one is for a person: both may hold cards, payments and
+ * plans, and Stripe cannot join them, so any repair would be a guess about somebody's money.
  */
 export const customers: Kind = async function* (scope) {
   if (scope.customer !== undefined) return yield await gone([{ stripeCustomerId: scope.customer }])

@@ -4,6 +4,7 @@ import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { customers } from './customers'
+import { duplicates } from './duplicates'
 import { examine, type Suspect } from './examine'
 import { invoices } from './invoices'
 import type { Kind, Scope } from './pages'
@@ -21,6 +22,7 @@ const kinds: Record<string, Kind> = {
   customers,
   checkouts,
   subscriptions,
+  duplicates,
   invoices,
   topups,
   refunds,

@@ -1,11 +1,19 @@
 import 'server-only'
+import { createHash } from 'node:crypto'
 import { db, type Db } from '@/lib/db'
 
 /**
  * Half of a convergence: what was read from Stripe, ready to be written. Reading happens with no transaction open and
  * no row locked; the effect writes state and grants in the caller's transaction and returns the line for the log.
  */
-export type Effect = (tx: Db) => Promise<string>
+export type Effect = ((tx: Db) => Promise<string>) & { of?: Reading }
+
+/** Which subscription an effect was read of, and a digest of everything that was read. */
+export type Reading = { subscriptionId: string; digest: string; readAt: Date }
+
+/** Everything that was read, as one word: two that are equal would be written as the same. */
+export const digestOf = (read: unknown): string =>
+  createHash('sha256').update(JSON.stringify(read)).digest('base64url')
 
 const transactionLimits = { maxWait: 15_000, timeout: 20_000 }
 

@@ -21,9 +21,14 @@ export type InvoiceReading = {
   facts: PaymentFacts | null
 }
 
-/** Reads an invoice with its lines and the payment intent that pays it. */
+/** Reads an invoice with its subscription, its lines and the payment intent that pays it. */
 export async function fetchInvoice(id: string): Promise<InvoiceReading> {
-  const invoice = await stripe().invoices.retrieve(id, { expand: ['payments'] })
+  const expand = ['payments', 'parent.subscription_details.subscription']
+  return readingOf(await stripe().invoices.retrieve(id, { expand }))
+}
+
+/** The same of an invoice that has just been read with its payments. */
+export async function readingOf(invoice: Stripe.Invoice): Promise<InvoiceReading> {
   const intents = (invoice.payments?.data ?? [])
     .toSorted((a, b) => Number(b.is_default) - Number(a.is_default))
     .map(({ payment }) => idOf(payment.payment_intent))

@@ -26,14 +26,19 @@ function baseStatusOf({ invoice, facts }: InvoiceReading): BaseStatus | null {
   return base === 'pending' && facts?.failure ? 'failed' : base
 }
 
-type Circumstances = { duplicate: boolean; readAt: Date }
+type Circumstances = {
+  duplicate: boolean
+  /** It stood unpaid, and its owner was written to: that it is paid is told by dunning. */
+  dunned: boolean
+  readAt: Date
+}
 
 /** Writes the payment and, when the invoice is paid, the credits of its periods. Returns the line for the log. */
 export async function writeInvoice(
   tx: Db,
   owner: Owner,
   reading: InvoiceReading,
-  { duplicate, readAt }: Circumstances,
+  { duplicate, dunned, readAt }: Circumstances,
 ): Promise<string> {
   const { invoice, planLines, facts } = reading
   const base = baseStatusOf(reading)
@@ -43,7 +48,7 @@ export async function writeInvoice(
   const description = first ? descriptionOf(reading, first) : 'Overage'
   const amountMinor = base === 'paid' ? invoice.amount_paid : invoice.amount_due
   const failure = base === 'failed' ? facts?.failure : null
-  await writePayment(
+  const payment = await writePayment(
     tx,
     {
       id: invoice.id,
@@ -69,7 +74,7 @@ export async function writeInvoice(
   )
   if (base !== 'paid') return `invoice ${invoice.id} is ${base}`
   // After the grants, so that money which was returned before the payment was heard of takes its credits along.
-  const returns = () => (facts ? writeReturns(tx, owner, facts, readAt) : 'no money moved')
+  const returns = () => (facts ? writeReturns(tx, owner, payment, facts, readAt) : 'no money moved')
   if (duplicate)
     return `invoice ${invoice.id} paid a duplicate subscription, nothing granted; ${await returns()}`
   if (!first) {
@@ -80,7 +85,7 @@ export async function writeInvoice(
     return `invoice ${invoice.id} is paid (${invoice.billing_reason}), no period granted; ${await returns()}`
   if (reading.history.length > 0) await grantHistory(tx, owner, reading.history)
   for (const { line, sold } of planLines) await grantPeriod(tx, owner, invoice.id, line, sold)
-  await mailPaid(tx, owner, reading, first)
+  if (!dunned) await mailPaid(tx, owner, reading, first)
   return `invoice ${invoice.id} is paid: ${description}; ${await returns()}`
 }
 

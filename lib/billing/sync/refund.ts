@@ -39,10 +39,11 @@ async function writeRefundState(tx: Db, intent: IntentReading, readAt: Date): Pr
   const { refundedMinor } = facts
   const status = paymentStatus(baseOf(payment.status), Number(amountMinor), facts)
   const isStale = payment.syncedAt > readAt
-  if (!isStale)
-    await tx.payment.update({ where: { id }, data: { status, refundedMinor, syncedAt: readAt } })
+  const written = isStale
+    ? payment
+    : await tx.payment.update({ where: { id }, data: { status, refundedMinor, syncedAt: readAt } })
   const line = isStale
     ? `payment ${id} is newer than this reading`
     : `payment ${id} is ${status}, refunded ${refundedMinor} of ${amountMinor}`
-  return `${line}; ${await writeReturns(tx, owner, facts, readAt)}`
+  return `${line}; ${await writeReturns(tx, owner, written, facts, readAt)}`
 }

@@ -1,5 +1,7 @@
 import 'server-only'
 import type { Payment } from '@/prisma/generated/client'
+import { anyReversed } from '@/lib/credits'
+import { microCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
 import type { Owner } from '../customer'
 import { clawBack } from './claw-back'
@@ -15,12 +17,10 @@ import { mailRefunds, writeRefunds } from './refund-rows'
 export async function writeReturns(
   tx: Db,
   owner: Owner,
-  facts: PaymentFacts,
+  payment: Payment,
+  { returns }: PaymentFacts,
   readAt: Date,
 ): Promise<string> {
-  const { paymentIntentId, returns } = facts
-  const payment = await tx.payment.findUnique({ where: { paymentIntentId } })
-  if (!payment) return `${paymentIntentId} belongs to no payment of ours`
   const succeeded = returns ? await writeRefunds(tx, owner, payment, returns.refunds, readAt) : []
   if (returns) await writeDisputes(tx, owner, payment, returns.disputes, readAt)
   const credits = await settleReturns(tx, owner.userId, payment)
@@ -30,9 +30,12 @@ export async function writeReturns(
     : 'nothing taken back'
 }
 
-/** Freeze and credits as the rows of a payment want them. */
+/** Freeze and credits as the rows of a payment want them. Nearly always no money ever moved back, nor did a credit. */
 export async function settleReturns(tx: Db, userId: string, payment: Payment) {
   const disputes = await tx.dispute.findMany({ where: { paymentId: payment.id } })
+  const untouched = disputes.length === 0 && payment.refundedMinor === 0n
+  if (untouched && !(await anyReversed(tx, { userId, paidBy: payment.id })))
+    return { bought: microCredits(0), taken: microCredits(0), moved: false }
   await freezeForDisputes(tx, userId, disputes)
   return clawBack(tx, payment, disputes)
 }

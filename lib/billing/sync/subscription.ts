@@ -7,12 +7,18 @@ import { lockOwner, type Owner } from '../customer'
 import type { SoldPlan } from '../prices'
 import { writeOverage } from '../overage/sync'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
-import { writeDunning } from '../dunning/case'
+import { dunningCases, wasDunned, writeDunning } from '../dunning/case'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
-import { readingBegins, type Effect } from './effect'
+import { digestOf, readingBegins, type Effect } from './effect'
 import { writeInvoice } from './invoice'
 import { lineKey } from './grant-period'
-import { fetchInvoice, fetchPlanLines, type InvoiceReading, type PlanLine } from './invoice-reading'
+import {
+  fetchInvoice,
+  fetchPlanLines,
+  readingOf,
+  type InvoiceReading,
+  type PlanLine,
+} from './invoice-reading'
 import { mailPendingUpgrade } from './pending-mails'
 import { writeCurrentPlan } from './plan'
 import { writeTrial } from './trial-credits'
@@ -27,6 +33,7 @@ type Reading = {
   /** Of a subscription that has ended: every period, or part of one, it was billed for. */
   billed: PlanLine[]
   readAt: Date
+  digest: string
 }
 
 /**
@@ -35,16 +42,20 @@ type Reading = {
  */
 export async function readSubscription(id: string): Promise<Effect> {
   const readAt = await readingBegins()
-  return read(id, readAt)
+  const expand = ['latest_invoice.payments']
+  const subscription = await stripe().subscriptions.retrieve(id, { expand })
+  const latest = subscription.latest_invoice
+  return read(subscription, readAt, typeof latest === 'object' ? latest : null)
 }
 
 /** The same from an invoice's side, with that invoice in place of the latest. One without subscription is not ours. */
 export async function readInvoice(id: string): Promise<Effect> {
   const readAt = await readingBegins()
   const invoice = await fetchInvoice(id)
-  const subscriptionId = idOf(invoice.invoice.parent?.subscription_details?.subscription)
-  if (!subscriptionId) return async () => `invoice ${id} belongs to no subscription`
-  return read(subscriptionId, readAt, invoice)
+  const subscription = invoice.invoice.parent?.subscription_details?.subscription
+  if (!subscription) return async () => `invoice ${id} belongs to no subscription`
+  if (typeof subscription === 'string') throw new Error(`${subscription} was not read with ${id}`)
+  return read(subscription, readAt, invoice)
 }
 
 /** The same for what is planned: a schedule that has been released names its subscription elsewhere. */
@@ -61,15 +72,23 @@ export async function readSchedule({
   return readSubscription(subscriptionId)
 }
 
-async function read(id: string, readAt: Date, named?: InvoiceReading): Promise<Effect> {
-  const subscription = await stripe().subscriptions.retrieve(id)
+async function read(
+  subscription: Stripe.Subscription,
+  readAt: Date,
+  about: Stripe.Invoice | InvoiceReading | null,
+): Promise<Effect> {
+  const { id } = subscription
   const plan = planItem(subscription.items.data)
   if (!plan) return async () => `subscription ${id} sells nothing of the catalogue`
-  const latestId = idOf(subscription.latest_invoice)
-  const invoice = named ?? (latestId ? await fetchInvoice(latestId) : null)
-  const billed = subscription.ended_at === null ? [] : await fetchPlanLines(id)
-  const waiting = await fetchWaiting(subscription)
-  return (tx) => writeAll(tx, { subscription, ...plan, waiting, invoice, billed, readAt })
+  const [invoice, billed, waiting] = await Promise.all([
+    about && 'object' in about ? readingOf(about) : about,
+    subscription.ended_at === null ? [] : fetchPlanLines(id),
+    fetchWaiting(subscription),
+  ])
+  const digest = digestOf([subscription, waiting, invoice, billed])
+  const reading = { subscription, ...plan, waiting, invoice, billed, readAt, digest }
+  const write: Effect = (tx) => writeAll(tx, reading)
+  return Object.assign(write, { of: { subscriptionId: id, digest, readAt } })
 }
 
 async function writeAll(tx: Db, reading: Reading): Promise<string> {
@@ -77,13 +96,15 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
   const owner = await lockOwner(tx, subscription.customer)
   if (!owner) return `subscription ${subscription.id}: the customer is none of ours`
   const lines = [await writeSubscription(tx, owner, reading)]
+  const cases = await dunningCases(tx, owner.userId, invoice?.invoice.id)
   if (invoice) {
     const duplicate = duplicateMark in subscription.metadata
-    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, readAt }))
+    const dunned = wasDunned(cases, invoice.invoice.id)
+    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, dunned, readAt }))
   }
   await writeTrial(tx, owner, subscription, reading.sold)
   await endEarly(tx, owner, subscription, billed)
-  const dunning = await writeDunning(tx, owner, reading, readAt)
+  const dunning = await writeDunning(tx, owner, { ...reading, cases }, readAt)
   if (dunning) lines.push(dunning)
   const overage = await writeOverage(tx, owner.userId, subscription, readAt)
   if (overage) lines.push(overage)
@@ -94,16 +115,17 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
 async function writeSubscription(
   tx: Db,
   owner: Owner,
-  { subscription, item, sold, waiting, invoice, readAt }: Reading,
+  { subscription, item, sold, waiting, invoice, readAt, digest }: Reading,
 ): Promise<string> {
   const { id, status } = subscription
-  const present = await tx.subscription.findUnique({ where: { id } })
+  const known = await tx.subscription.findMany({
+    where: { userId: owner.userId, OR: [{ id }, { status: { in: accessStatuses } }] },
+    orderBy: { createdAt: 'asc' },
+  })
+  const present = known.find((row) => row.id === id) ?? null
   if (present && present.syncedAt > readAt) return `subscription ${id} is newer than this reading`
   if (policyOf(status).access) {
-    const other = await tx.subscription.findFirst({
-      where: { userId: owner.userId, id: { not: id }, status: { in: accessStatuses } },
-      orderBy: { createdAt: 'asc' },
-    })
+    const other = known.find((row) => row.id !== id)
     const alreadyCounted = present !== null && policyOf(present.status).access !== null
     if (other && !alreadyCounted) throw new DuplicateSubscription(id, other.id)
   }
@@ -124,6 +146,7 @@ async function writeSubscription(
     ...waiting,
     createdAt: fromUnix(subscription.created),
     syncedAt: readAt,
+    reading: digest,
   }
   await tx.subscription.upsert({ where: { id }, create: { id, ...data }, update: data })
   await mailPendingUpgrade(tx, owner, {

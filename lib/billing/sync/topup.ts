@@ -1,6 +1,7 @@
 import 'server-only'
 import type Stripe from 'stripe'
 import { z } from 'zod'
+import type { Payment } from '@/prisma/generated/client'
 import { packs, type PackKey } from '@/lib/catalogue'
 import { grant } from '@/lib/credits'
 import { credits } from '@/lib/credits/unit'
@@ -91,7 +92,7 @@ export async function writeTopup(
 ): Promise<string> {
   const { topup, paidBy, base, facts } = purchase
   const description = nameOf(topup)
-  await writeTopupPayment(tx, owner, purchase, readAt)
+  const payment = await writeTopupPayment(tx, owner, purchase, readAt)
   if (base === 'pending') return `payment ${paidBy} is pending, nothing granted`
   if (base !== 'paid') {
     const reason = facts?.failure?.message
@@ -107,7 +108,9 @@ export async function writeTopup(
     reason: `Top-up: ${description}`,
     paidBy,
   })
-  const returned = facts ? await writeReturns(tx, owner, facts, readAt) : 'nothing was paid'
+  const returned = facts
+    ? await writeReturns(tx, owner, payment, facts, readAt)
+    : 'nothing was paid'
   await mailConfirmation(tx, owner, {
     paymentId: paidBy,
     description,
@@ -125,9 +128,9 @@ export async function writeTopupPayment(
   owner: Owner,
   { topup, paidBy, base, facts, ...purchase }: Purchase,
   readAt: Date,
-): Promise<void> {
+): Promise<Payment> {
   const failure = base === 'failed' ? facts?.failure : null
-  await writePayment(
+  return writePayment(
     tx,
     {
       id: paidBy,

@@ -56,8 +56,7 @@ async function fetchPending({
 }: Stripe.Subscription): Promise<Partial<Waiting>> {
   const plan = pending && planItem(pending.subscription_items ?? [])
   if (!pending || !plan) return {}
-  const invoiceId = idOf(latest)
-  const invoice = invoiceId ? await stripe().invoices.retrieve(invoiceId) : null
+  const invoice = typeof latest === 'string' ? await stripe().invoices.retrieve(latest) : latest
   return {
     pendingPlanKey: plan.sold.planKey,
     pendingInterval: plan.sold.interval,

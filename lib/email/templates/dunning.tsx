@@ -89,11 +89,14 @@ export type DunningRecoveredProps = {
   currency: string
   /** False where Stripe has given the subscription up meanwhile: paying does not bring that back. */
   planBack: boolean
+  /** ISO 8601: the next renewal. */
+  renewsAt: string | null
+  receiptUrl: string | null
   appUrl: string
 }
 
 export function dunningRecovered(props: DunningRecoveredProps): Mail {
-  const { planName, planBack, appUrl, ...money } = props
+  const { planName, planBack, renewsAt, receiptUrl, appUrl, ...money } = props
   const paid = formatMoney(money.amountMinor, money.currency)
   return {
     subject: planBack ? `Paid: your ${planName} plan is back` : 'Paid: nothing is open any more',
@@ -113,10 +116,11 @@ export function dunningRecovered(props: DunningRecoveredProps): Mail {
           rows={[
             ['Plan', planName],
             ['Paid', paid],
+            ...(planBack && renewsAt ? [['Next renewal', dayOf(renewsAt)] as const] : []),
           ]}
         />
-        <Action href={planBack ? `${appUrl}/billing` : `${appUrl}/pricing`}>
-          {planBack ? 'See your plan' : 'Choose a plan'}
+        <Action href={receiptUrl ?? `${appUrl}/billing`}>
+          {receiptUrl ? 'See the invoice' : 'See your payments'}
         </Action>
       </Frame>
     ),

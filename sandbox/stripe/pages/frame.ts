@@ -28,6 +28,8 @@ main > h1 + p { margin-top: 8px }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 4px 0 0; padding: 0; list-style: none }
 .chips button { gap: 0 }
 .pay-button { width: 100%; min-height: 46px; font-size: 1rem }
+.bank { margin-top: 20px }
+.bank[open] > summary { margin-bottom: 14px }
 main.medium { max-width: 760px }
 .part { margin-top: 40px; display: grid; gap: 12px }
 .part .lines { margin-top: 0 }

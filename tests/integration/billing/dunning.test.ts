@@ -82,6 +82,8 @@ test('FEATURES 6.3: through all stages, and paying undoes all of it', async () =
     'dunning_suspended',
   ])
   expect(after.available - before).toBeGreaterThanOrEqual(0)
+  // One payment, one mail.
+  expect((await world.stateOf(user)).mails).not.toContain('renewal')
   expect(await world.db.dunningCase.findUnique({ where: { id: invoiceId } })).toMatchObject({
     closedBy: 'paid',
     nextAttemptAt: null,

@@ -36,7 +36,9 @@ test('checklist 21: a renewal grants its own period, once per invoice', async ()
   // The next month's invoice, as Stripe would answer for it.
   const stop = world.proxy.rewrite(async ({ path }) => {
     if (path !== `/v1/invoices/${id}`) return undefined
-    const invoice = await world.stripe.invoices.retrieve(paid.data.object.id)
+    const invoice = await world.stripe.invoices.retrieve(paid.data.object.id, {
+      expand: ['parent.subscription_details.subscription'],
+    })
     const { lastResponse: _lastResponse, ...plain } = JSON.parse(JSON.stringify(invoice))
     for (const line of plain.lines.data) line.id = `${line.id}next`
     return {

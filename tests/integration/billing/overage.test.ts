@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { User } from '@/prisma/generated/client'
 import { clock } from '@/lib/clock'
-import { audit, readBalance } from '@/lib/credits'
+import { audit, readBalance, statement } from '@/lib/credits'
 import { credits } from '@/lib/credits/unit'
 import { billingWorld, type BillingWorld } from '@/tests/support/billing'
 import { overageWorld } from '@/tests/support/overage'
@@ -47,6 +47,23 @@ test('who has agreed goes on, charged at once and under a hold, up to the cap', 
     setting: { enabled: true, capMinor: 25_00, perThousandMinor: 25_00 },
     period: { used: credits(1_000), usedMinor: 25_00 },
   })
+  expect(await audit(world.db, { userId: user.id })).toEqual([])
+})
+
+test('the statement shows what was spent, and no credits that came or went', async () => {
+  const user = await spentOut()
+  await story.charge(user, 300)
+  await story.work(user, 100)
+  await story.settings.turnOffOverage(user.id)
+  const { lines } = await statement(world.db, user.id, { limit: 20 })
+  expect(lines.map(({ kind, delta, balanceAfter }) => [kind, delta, balanceAfter])).toEqual([
+    ['burn', -credits(100), 0],
+    ['burn', -credits(300), 0],
+    ['burn', -credits(1_100), 0],
+    ['grant', credits(1_000), credits(1_100)],
+    ['grant', credits(100), credits(100)],
+  ])
+  expect(lines[1]?.buckets).toMatchObject([{ kind: 'overage', amount: credits(300) }])
   expect(await audit(world.db, { userId: user.id })).toEqual([])
 })
 

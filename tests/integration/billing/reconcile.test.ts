@@ -225,6 +225,56 @@ test('a customer that is another one there', async () => {
   await world.stripe.customers.del(other.id)
 })
 
+test('checklist 9: two plans bought at once, all news lost: one stays, the other is ended and refunded', async () => {
+  const user = await world.newUser()
+  const first = await world.startCheckout({ userId: user.id, item: plan })
+  const second = await world.startCheckout({
+    userId: user.id,
+    item: { ...plan, plan: 'pro' } as CheckoutItem,
+  })
+  for (const { url } of [first, second]) await world.pay(url, {})
+  await world.reconcile({ fix: true, userId: user.id })
+  expect(await onePlan(user)).toMatchObject({ drifts: 0 })
+})
+
+test('checklist 9: two plans that both stand here: the younger is ended and refunded', async () => {
+  const { user } = await bought(plan)
+  const customer = await world.ensureCustomer(user.id)
+  const [price] = (await world.stripe.prices.list({ lookup_keys: ['pro_month'] })).data
+  const [first] = (await world.stripe.subscriptions.list({ customer })).data
+  const second = await world.stripe.subscriptions.create({
+    customer,
+    items: [{ price: price!.id }],
+    default_payment_method: first!.default_payment_method as string,
+  })
+  const [known] = await world.db.subscription.findMany({ where: { userId: user.id } })
+  await world.db.subscription.create({
+    data: {
+      ...known!,
+      id: second.id,
+      planKey: 'pro',
+      priceId: price!.id,
+      createdAt: new Date(),
+    },
+  })
+  const { findings } = await world.reconcile({ fix: false, userId: user.id })
+  expect(findings).toContainEqual(
+    expect.objectContaining({ what: `subscription ${second.id}`, repaired: false }),
+  )
+  expect(await world.stripe.subscriptions.retrieve(second.id)).toMatchObject({ status: 'active' })
+  await world.reconcile({ fix: true, userId: user.id })
+  expect(await onePlan(user)).toMatchObject({ drifts: 0 })
+})
+
+/** One plan stands and the other was refunded; answers what is found after that. */
+async function onePlan(user: User) {
+  const { plan: kept, subscriptions, payments } = await world.stateOf(user)
+  expect(subscriptions.map(({ status }) => status).toSorted()).toEqual(['active', 'canceled'])
+  expect(payments.map(({ status }) => status).toSorted()).toEqual(['paid', 'refunded'])
+  expect(subscriptions).toContainEqual({ planKey: kept, status: 'active' })
+  return world.reconcile({ fix: true, userId: user.id })
+}
+
 test('every run is kept, also one that failed', async () => {
   const stop = world.proxy.rewrite(({ path }) =>
     path.startsWith('/v1/customers')

@@ -215,6 +215,26 @@ describe('the end of a subscription', () => {
     ).toMatchObject({ paused: true })
   })
 
+  test('an event that says what was written last changes nothing; played again it mends', async () => {
+    const { user, events } = await subscribe()
+    await world.deliverAll(events)
+    const again = { ...typed(events, 'customer.subscription.created'), id: `evt_again_${user.id}` }
+    await world.deliver(again)
+    expect(await world.db.webhookEvent.findUnique({ where: { id: again.id } })).toMatchObject({
+      status: 'processed',
+      outcome: 'as it was read before',
+    })
+    const expected = await stateOf(user)
+    await world.db.userPlan.deleteMany({ where: { userId: user.id } })
+    await world.replayEvent(again.id)
+    expect(await stateOf(user)).toEqual(expected)
+    // What was read is another thing now.
+    const id = await subscriptionOf(user)
+    await world.stripe.subscriptions.update(id, { cancel_at_period_end: true })
+    await world.deliver({ ...again, id: `evt_changed_${user.id}` })
+    expect((await world.billingSummary(user.id)).subscription?.renewsAt).toBeNull()
+  })
+
   test('cancelling keeps access until the period ends', async () => {
     const { user, events } = await subscribe()
     await world.deliverAll(events)

@@ -1,50 +1,28 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stripeCli, type StripeCli } from '@/tests/support/stripe-cli'
 import { startHarness, webhookSecret, type Harness } from './harness'
 import { otherNames, outOfReach, triggers } from './cli-triggers'
 
 /** Stripe's own command line: a client that nobody here wrote. It sends no version, and parameters of older ones. */
-const cli = resolve('node_modules/.bin/stripe')
+let cli: StripeCli
 
 /** Each run starts a large program. */
 const slow = { timeout: 60_000 }
 
 let harness: Harness
-let home: string
 
 beforeAll(async () => {
   harness = await startHarness()
-  home = await mkdtemp(join(tmpdir(), 'stripe-cli-'))
+  cli = await stripeCli()
 })
 afterAll(async () => {
   await harness.close()
-  await rm(home, { recursive: true, force: true })
+  await cli.close()
 })
 
-function run(...args: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((done, fail) => {
-    const child = spawn(cli, args, {
-      env: {
-        NODE_ENV: 'test',
-        PATH: process.env.PATH,
-        HOME: home,
-        STRIPE_CLI_TELEMETRY_OPTOUT: '1',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let output = ''
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()))
-    child.stderr.on('data', (text: Buffer) => (output += text.toString()))
-    child.once('error', fail)
-    child.once('close', (code) => done({ code, output }))
-  })
-}
+const whose = () => ['--api-base', harness.url, '--api-key', 'sk_test_123456789012']
 
-const trigger = (event: string) =>
-  run('trigger', event, '--api-base', harness.url, '--api-key', 'sk_test_123456789012')
+const trigger = (event: string) => cli.run('trigger', event, ...whose())
 
 describe('stripe trigger', () => {
   it.each(triggers)('%s succeeds, and its event arrives, signed', slow, async (name) => {
@@ -61,7 +39,7 @@ describe('stripe trigger', () => {
   })
 
   it('knows no event that is neither among these nor named with a reason', slow, async () => {
-    const { output } = await run('trigger', '--help')
+    const { output } = await cli.run('trigger', '--help')
     const listed = /Supported events:\n([\s\S]*?)\n\n/.exec(output)![1]!
     const names = listed.split('\n').map((line) => line.trim())
     expect(names.length).toBeGreaterThan(100)
@@ -73,6 +51,33 @@ describe('stripe trigger', () => {
     expect(code).toBe(1)
     expect(output).toContain('Unrecognized request URL (POST: /v1/payouts)')
   })
+})
+
+describe('stripe listen', () => {
+  it(
+    'takes the events over its socket and forwards them, signed, until it ends',
+    slow,
+    async () => {
+      const endpoints = async () => (await harness.stripe.webhookEndpoints.list()).data
+      const [app] = await endpoints()
+      await harness.stripe.webhookEndpoints.update(app!.id, { disabled: true })
+      const { output } = await cli.run('listen', '--print-secret', ...whose())
+      const listening = await cli.listen(harness.hookUrl, ...whose())
+      try {
+        expect(output).toContain(listening.secret)
+        const before = harness.received.length
+        const { id } = await harness.stripe.customers.create({ email: 'listen@example.com' })
+        await harness.until((all) => all.length > before)
+        const { body, signature } = harness.received[before]!
+        const event = harness.stripe.webhooks.constructEvent(body, signature, listening.secret)
+        expect(event).toMatchObject({ type: 'customer.created', data: { object: { id } } })
+      } finally {
+        await listening.close()
+        await harness.stripe.webhookEndpoints.update(app!.id, { disabled: false })
+      }
+      await expect.poll(async () => (await endpoints()).map(({ id }) => id)).toEqual([app!.id])
+    },
+  )
 })
 
 describe('a checkout without a browser', () => {

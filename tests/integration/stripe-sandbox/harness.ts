@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { Pool } from 'pg'
 import { Stripe } from 'stripe'
 import { openClock } from '@/sandbox/clock'
-import { createStripe } from '@/sandbox/stripe'
+import { createStripe, type StripeSandbox } from '@/sandbox/stripe'
 import { openSwitches, type Switches } from '@/sandbox/switches'
 import { emptyDatabase } from '@/tests/support/database'
 
@@ -15,6 +15,8 @@ export type Received = { event: Stripe.Event; signature: string; body: string }
 
 export type Harness = {
   url: string
+  /** The webhook that listens. */
+  hookUrl: string
   stripe: Stripe
   switches: Switches
   /** What reached the app's webhook, in the order of arrival. */
@@ -28,8 +30,9 @@ export type Harness = {
   close(): Promise<void>
 }
 
-async function listen(app: Hono, port = 0) {
+async function listen(app: Hono, port = 0, upgrade?: StripeSandbox['upgrade']) {
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port })
+  if (upgrade) server.on('upgrade', upgrade)
   if (!server.listening) await once(server, 'listening')
   const address = server.address() as AddressInfo
   const close = () =>
@@ -71,7 +74,7 @@ export async function startHarness(): Promise<Harness> {
       baseUrl: () => url,
       webhook: { url: `http://127.0.0.1:${hook.port}/webhook`, secret: webhookSecret },
     })
-    const server = await listen(sandbox.app, port)
+    const server = await listen(sandbox.app, port, sandbox.upgrade)
     url = `http://127.0.0.1:${server.port}`
     return {
       switches,
@@ -94,6 +97,7 @@ export async function startHarness(): Promise<Harness> {
   })
   return {
     url: running.url,
+    hookUrl: `http://127.0.0.1:${hook.port}/webhook`,
     stripe,
     get switches() {
       return running.switches

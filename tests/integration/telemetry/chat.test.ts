@@ -43,6 +43,8 @@ function phrasesOf(text: string): string[] {
   return words.slice(1).map((word, before) => `${words[before]} ${word}`)
 }
 
+/** Spans go out in batches. */
+const patient = { timeout: 10_000 }
 const turnsSent = () => collector.spans().filter(({ name }) => name === 'chat turn').length
 
 test('without an exporter nothing is sent, and nothing of OpenTelemetry is loaded', async () => {
@@ -64,7 +66,7 @@ test('a turn is one tree: gate, each model call, each settlement, and not a word
   const question = `What is my balance? My hippopotamus asks, mail ${email}.`
   const answer = await answerOf(await chunksOf(await chat.ask(ada, question, { messageId })))
   await chat.settled()
-  await vi.waitFor(() => expect(turnsSent()).toBe(1))
+  await expect.poll(turnsSent, patient).toBe(1)
 
   const turn = collector.tree('chat turn')
   expect(outline(turn)).toEqual([
@@ -103,7 +105,8 @@ test('a turn is one tree: gate, each model call, each settlement, and not a word
   expect(named('provider call')).toMatchObject(
     (await chat.gate.reported()).map(({ inputTokens, outputTokens }, step) => ({
       'tollgate.step': step,
-      'tollgate.attempt': 0,
+      'tollgate.operation_key': `chat:${messageId}/${step}/0`,
+      'tollgate.provider': 'primary',
       'tollgate.request_id': messageId,
       'tollgate.outcome': 'complete',
       'tollgate.inputTokens': inputTokens,
@@ -131,7 +134,7 @@ test('what went wrong is told by its code, never by its message', async () => {
   await chat.settled()
   const poor = await chat.ask(await chat.person(1), 'Tell me about the hippopotamus')
   expect(poor.status).toBe(402)
-  await vi.waitFor(() => expect(turnsSent()).toBe(2))
+  await expect.poll(turnsSent, patient).toBe(2)
 
   const [failed, refused] = collector.spans().filter(({ name }) => name === 'chat turn')
   expect(failed?.attributes).toMatchObject({

@@ -27,7 +27,7 @@ test('asked for by its one setting, content is sent: the question, the answer, w
   const question = 'What is my balance, says the hippopotamus'
   const answer = await answerOf(await chunksOf(await chat.ask(ada, question)))
   await chat.settled()
-  await vi.waitFor(() => collector.tree('chat turn'))
+  await vi.waitFor(() => collector.tree('chat turn'), { timeout: 10_000 })
 
   const sent = collector.raw()
   expect(sent).toContain(question)

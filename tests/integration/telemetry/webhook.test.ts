@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { traceIfAsked } from '@/instrumentation-node'
 import { billingWorld, typed, type BillingWorld } from '@/tests/support/billing'
 import { otlpCollector, outline } from '@/tests/support/otlp-collector'
@@ -21,6 +21,8 @@ afterAll(async () => {
   await collector.close()
 })
 
+/** Spans go out in batches. */
+const patient = { timeout: 10_000 }
 const webhooks = () => collector.spans().filter(({ name }) => name === 'webhook')
 
 test('a webhook is one tree: verified, stored, read again, applied; without an address or an account', async () => {
@@ -28,7 +30,7 @@ test('a webhook is one tree: verified, stored, read again, applied; without an a
   const { events } = await world.buy(user, { kind: 'topup', pack: 'small' })
   const paid = typed(events, 'checkout.session.completed')
   expect((await world.deliver(paid)).status).toBe(200)
-  await vi.waitFor(() => expect(webhooks()).toHaveLength(1))
+  await expect.poll(webhooks, patient).toHaveLength(1)
 
   const webhook = collector.tree('webhook')
   expect(outline(webhook)).toEqual(['webhook', '  verify', '  store', '  re-read', '  apply'])
@@ -46,7 +48,7 @@ test('one that is refused or fails says where and by which code', async () => {
   collector.reset()
   const refused = await world.webhook(world.deliveryOf('{}', { secret: 'whsec_somebodyElses' }))
   expect(refused.status).toBe(400)
-  await vi.waitFor(() => expect(webhooks()).toHaveLength(1))
+  await expect.poll(webhooks, patient).toHaveLength(1)
   expect(outline(collector.tree('webhook'))).toEqual(['webhook', '  verify'])
   expect(collector.tree('verify').attributes).toEqual({ 'error.type': 'bad_request' })
 })

@@ -1,5 +1,5 @@
 import { receive, verifyDelivery } from '@/lib/billing'
-import { flushOutbox } from '@/lib/email/outbox'
+import { sendDecided } from '@/lib/email/outbox'
 import { readBody, route } from '@/lib/http'
 import { afterResponse } from '@/lib/after'
 import { traced } from '@/lib/trace'
@@ -19,7 +19,7 @@ export const POST = route((request) =>
     span.set({ event_id: event.id, event_type: event.type })
     const { outcome } = await receive(event)
     span.set({ outcome })
-    if (outcome === 'processed') afterResponse(() => flushOutbox())
+    if (outcome === 'processed') afterResponse(sendDecided)
     return Response.json({ received: true, outcome })
   }),
 )

@@ -1,0 +1,118 @@
+import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Balance } from '@/lib/credits'
+import type { MicroCredits } from '@/lib/credits/unit'
+import { requireFeature } from '@/lib/entitlements'
+import { AppError } from '@/lib/errors'
+import { metered, priceOf } from '@/lib/metering'
+import { consume } from '@/lib/rate-limit'
+import { makeImages } from './image-provider'
+import { imageSizes, type ImageRequest } from './image-request'
+import { imagesOf, saveImages, type ImageSummary } from './image-store'
+
+/** `charged` in micro-credits, for all of them; `balance` after it. `replayed`: they were made and paid for before. */
+export type ImageResult = {
+  images: ImageSummary[]
+  charged: MicroCredits
+  balance: Balance
+  replayed: boolean
+}
+
+/** What one image costs, in micro-credits. Throws `unpriced_model` while it has no price. */
+export const imagePrice = async (): Promise<MicroCredits> => (await priceOf('image')).flat
+
+/**
+ * Makes images at their flat price, held before the provider is asked. The same request again is paid once and gets the first
+ * images; while those are being made, it waits for them. One that failed or was stopped cost nothing and may be sent again.
+ *
+ * Throws `AppError`: forbidden, rate_limited, unpriced_model, insufficient_credits, account_frozen, conflict, bad_request for a
+ * prompt that the provider refuses, provider_failed, not_found when the first images were deleted since.
+ */
+export async function generateImageFor(
+  user: { id: string },
+  request: ImageRequest,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<ImageResult> {
+  const { limits } = await requireFeature(user.id, 'image_generation')
+  const perMinute = limits.requests_per_minute
+  if (perMinute !== -1) await consume({ key: `image:${user.id}`, points: perMinute, seconds: 60 })
+
+  for (let run = 0; run < MOST_RUNS; run += 1) {
+    const key = run === 0 ? request.id : `${request.id}~${run}`
+    const result = await once(user, request, key, signal)
+    if (result !== 'failed before') return result
+  }
+  throw new AppError('conflict', 'This was tried too often. Ask for it as a new image.')
+}
+
+const MOST_RUNS = 20
+
+/** One try under a key of its own. A key that came to nothing stays so: the next try has another one. */
+async function once(
+  user: { id: string },
+  { prompt, size, n }: ImageRequest,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<ImageResult | 'failed before'> {
+  const dimensions = imageSizes[size]
+  const work = await untilFree(signal, () =>
+    metered(
+      {
+        user,
+        operation: 'image',
+        key,
+        request: { prompt, size, n },
+        worstCase: { units: n },
+        signal,
+      },
+      async ({ signal, spent }) => {
+        const images = await makeImages({ prompt, size: dimensions, n }, signal)
+        const saved = await saveImages({
+          userId: user.id,
+          requestId: key,
+          prompt,
+          size: dimensions,
+          cost: await imagePrice(),
+          images,
+        })
+        spent({ units: saved.length })
+        return saved
+      },
+    ),
+  )
+  if (work.outcome === 'done') {
+    // Without a charge the database was away for it: the hold is left to the sweeper, and nothing was paid.
+    if (!work.charge) throw new AppError('unavailable', 'The image was made, but not yet booked.')
+    const { amount, balance } = work.charge
+    return { images: work.result, charged: amount, balance, replayed: false }
+  }
+  if (work.state === 'released') return 'failed before'
+  if (work.state === 'lapsed')
+    throw new AppError('conflict', 'This image was interrupted. Nothing was charged; ask again.', {
+      details: { state: 'lapsed' },
+    })
+  const images = await imagesOf(user.id, key)
+  if (images.length === 0)
+    throw new AppError('not_found', 'This image was made and paid for before, and deleted since.')
+  return { images, charged: work.amount, balance: work.balance, replayed: true }
+}
+
+const ASK_EVERY_MS = 400
+const WAIT_MS = 100_000
+
+/** Waits while the same request is being worked on: a double click gets the first one's images, not a refusal. */
+async function untilFree<Result>(
+  signal: AbortSignal | undefined,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const until = Date.now() + WAIT_MS
+  for (;;) {
+    try {
+      return await run()
+    } catch (error) {
+      const isRunning = error instanceof AppError && error.options.details?.state === 'held'
+      if (!isRunning || Date.now() > until) throw error
+      await sleep(ASK_EVERY_MS, undefined, { signal })
+    }
+  }
+}

@@ -37,13 +37,16 @@ export function ChatSection() {
       <Definitions
         rows={[
           ['model', 'One of the models you may ask. Another is a 404.'],
-          ['messages', 'At least one; a content is a text or a list of text parts.'],
-          ['max_completion_tokens', 'From 16 up; 1,200 unless you say. Also as max_tokens.'],
-          ['stream', 'With stream_options.include_usage a last chunk tells the tokens.'],
-          ['reasoning_effort', 'minimal, low (as it is), medium or high. Thinking is paid for.'],
+          ['messages', 'At least one; a `content` is a text or a list of text parts.'],
+          ['max_completion_tokens', 'From 16 up; 1,200 unless you say. Also as `max_tokens`.'],
+          ['stream', 'With `stream_options.include_usage` a last chunk tells the tokens.'],
+          [
+            'reasoning_effort',
+            '`minimal`, `low` (as it is), `medium` or `high`. Thinking is paid for.',
+          ],
           [
             'n, temperature, top_p, …',
-            'Only as they are by default; the same holds for the penalties, logprobs, store and response_format.',
+            'Only as they are by default; the same holds for the penalties, `logprobs`, `store` and `response_format`.',
           ],
           [ignoredParameters.join(', '), 'Taken, and without effect.'],
           [
@@ -153,7 +156,7 @@ export function RulesSections() {
               'What the answer cost. A stream says it in its last chunk instead.',
             ],
             ['x-tollgate-balance', 'What can be spent after it.'],
-            ['idempotent-replayed', 'true: the first answer once more.'],
+            ['idempotent-replayed', '`true`: the first answer once more.'],
           ]}
         />
       </LedgerSection>

@@ -57,13 +57,13 @@ export default async function ApiDocsPage() {
           rows={[
             [
               'TOLLGATE_URL',
-              <span key="url" className="num break-words">
+              <span key="url" className="font-mono text-sm break-all">
                 {env().APP_URL}
               </span>,
             ],
             [
               'TOLLGATE_API_KEY',
-              <span key="key" className="num">
+              <span key="key" className="font-mono text-sm">
                 tg_…
               </span>,
             ],

@@ -6,6 +6,7 @@ import { useStickToBottom } from 'use-stick-to-bottom'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/spinner'
+import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
@@ -18,6 +19,7 @@ import { Question } from './question'
 import { RefusalNotice } from './refusal-notice'
 import { useConversation, type Phase, type Refusal } from './use-conversation'
 import { forgetUnsent, useDraft } from './use-draft'
+import { useFiles } from './use-files'
 
 type Props = {
   id: string
@@ -41,6 +43,9 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const [draft, setDraft] = useDraft(userId, started ? id : 'new')
   const [model, setModel] = useState(initialModel)
   const [refusal, setRefusal] = useState<Refusal>()
+  const files = useFiles(id)
+  const { take, putBack } = files
+  const sent = useRef<FileData[]>([])
   const composer = useRef<HTMLTextAreaElement>(null)
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
     initial: 'instant',
@@ -50,10 +55,13 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const onRefused = useCallback(
     (text: string, reason: Refusal) => {
       setRefusal(reason)
-      if (text) setDraft(text)
+      if (text) {
+        setDraft(text)
+        putBack(sent.current)
+      }
       composer.current?.focus()
     },
-    [setDraft],
+    [setDraft, putBack],
   )
   // A chat has an address and a place in the list from when the server has taken its first question.
   const onTaken = useCallback(
@@ -72,7 +80,8 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     setRefusal(undefined)
     setDraft('')
     forgetUnsent()
-    send(text)
+    sent.current = take()
+    send(text, sent.current)
     void scrollToBottom()
   }
   const retry = () => {
@@ -153,6 +162,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
             value={draft}
             onChange={setDraft}
             phase={phase}
+            files={files}
             models={models}
             model={model}
             onModel={setModel}

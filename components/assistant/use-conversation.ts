@@ -4,6 +4,7 @@ import { useChat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useBalanceStore } from '@/components/credits/balance-provider'
+import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { ModelId } from '@/lib/catalogue'
 import type { ErrorBody } from '@/lib/errors'
@@ -42,7 +43,10 @@ function transportOf(onTaken: (text: string) => void) {
     prepareSendMessagesRequest: ({ id, messages, body }) => {
       const question = messages.findLast((message) => message.role === 'user')
       text = question ? textOf(question) : ''
-      const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }] }
+      const files = question?.parts.flatMap((part) =>
+        part.type === 'data-file' ? [part.data.id] : [],
+      )
+      const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }], files }
       return { body: { id, message, ...body } }
     },
   })
@@ -163,10 +167,14 @@ export function useConversation(options: {
     }
   }, [following, id, clearError, setMessages, refresh, onRefused])
 
-  const send = (text: string) => {
+  const send = (text: string, files: readonly FileData[]) => {
     pending.current = { text, isNew: true }
     setCost(undefined)
-    void sendMessage({ text }, { body: { model } })
+    const parts = files.map((data) => ({ type: 'data-file' as const, data }))
+    void sendMessage(
+      { role: 'user', parts: [{ type: 'text', text }, ...parts] },
+      { body: { model } },
+    )
   }
 
   /** Answers the last question again. A failed request keeps its id; a finished one is asked, and paid, anew. */

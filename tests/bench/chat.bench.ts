@@ -81,8 +81,9 @@ async function turns() {
       const { turn } = await identifyTurn(user.id, body, defaultModel)
       const { limits } = await entitlementsOf(user.id)
       const earlier = (await loadChat(user.id, turn.chatId))?.messages ?? []
-      const history = await historyFor([...earlier, body.message])
-      await beginTurn(turn, limits, async () => undefined)
+      const question = { id: body.message.id, role: 'user' as const, parts: body.message.parts }
+      const history = await historyFor(turn, [...earlier, question])
+      await beginTurn(turn, question, limits, async () => undefined)
       const result = runAssistant({
         model: languageModel(defaultModel),
         maxRetries: 1,

@@ -15,6 +15,15 @@ const meanings: Record<string, string> = {
   app_memory_growth: 'from turn 1,000 to 3,000',
   sandbox_memory: 'resident, after the same turns',
   sandbox_memory_growth: 'from turn 1,000 to 3,000',
+  webhook_throughput:
+    'events of subscriptions and renewals, end to end, 16 deliveries at once; app, Stripe sandbox, database and courier share the cores',
+  webhook_cpu_app: 'of it, processor time of the app an event, mails included',
+  webhook_cpu_sandbox: 'the same of the sandbox, which answers what is read again',
+  webhook_cpu_postgres: 'the same of PostgreSQL, for both',
+  webhook_throughput_acting: 'the same with those events alone that something acts on',
+  webhook_cpu_acting: 'processor time of all three for one of those',
+  webhook_p50: 'answer time at 50 events a second, from the moment each was due',
+  webhook_p99: 'the slowest of a hundred there',
   chat_turns_per_second: 'on the same cores as the database, the model and the asking users',
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { asSchema } from 'ai'
+import { asSchema, type ToolSet } from 'ai'
 import { getBalance } from './get-balance'
 import { getPlan } from './get-plan'
 import { getPrices } from './get-prices'
@@ -25,7 +25,7 @@ export function assistantTools(userId: string) {
 export type AssistantTools = ReturnType<typeof assistantTools>
 
 /** The tools as the provider is sent them: part of what a call's input may cost. */
-export async function toolDefinitions(tools: AssistantTools): Promise<unknown[]> {
+export async function toolDefinitions(tools: ToolSet): Promise<unknown[]> {
   return Promise.all(
     Object.entries(tools).map(async ([name, { description, inputSchema }]) => ({
       type: 'function',

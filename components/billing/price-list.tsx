@@ -75,9 +75,10 @@ export function PriceList({ models, image }: Props) {
               </span>
             </th>
             <td className="py-3 pl-4 text-soft max-md:hidden">{includedIn('image_generation')}</td>
-            <td className="py-3 pl-4 text-right" colSpan={3}>
+            <td className="py-3 pl-4 text-right" colSpan={2}>
               <Credits amount={image} /> each
             </td>
+            <td className="py-3 pl-4 text-right text-soft max-sm:hidden">–</td>
           </tr>
         )}
       </tbody>

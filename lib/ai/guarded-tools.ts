@@ -1,6 +1,5 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import type { AssistantTools } from './tools'
 
 type Execute = (...call: unknown[]) => unknown
 
@@ -11,7 +10,7 @@ type Execute = (...call: unknown[]) => unknown
  * text that it reads, keeps the database busy. And the SDK tells a model the message of whatever a tool throws, so a model that
  * is asked to would tell of our tables and paths.
  */
-export function guarded(tools: AssistantTools, most: number): AssistantTools {
+export function guarded<Tools extends object>(tools: Tools, most: number): Tools {
   let made = 0
   const guard = (execute: Execute): Execute => {
     return async (...call) => {
@@ -33,5 +32,5 @@ export function guarded(tools: AssistantTools, most: number): AssistantTools {
       name,
       { ...tool, execute: guard((tool as { execute: Execute }).execute) },
     ]),
-  ) as AssistantTools
+  ) as Tools
 }

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { guarded } from '@/lib/ai/guarded-tools'
-import type { AssistantTools } from '@/lib/ai/tools'
 import { AppError } from '@/lib/errors'
 
 type Execute = (input: object) => Promise<unknown>
 
 const calling = (execute: Execute, most = 2): Execute => {
-  const tools = { get_balance: { description: 'A tool', execute } } as unknown as AssistantTools
-  return (guarded(tools, most).get_balance as unknown as { execute: Execute }).execute
+  const tools = { get_balance: { description: 'A tool', execute } }
+  return guarded(tools, most).get_balance.execute
 }
 
 test('a tool answers as it did', async () => {

@@ -59,7 +59,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
       throw new AppError('conflict', 'This message id was asked of another model before.')
     span.set({ outcome: 'replayed' })
     span.end()
-    return replayResponse(turn.answerId, answered.parts, answered.metadata)
+    return replayResponse(turn, answered)
   }
 
   const { limits } = await requireFeature(user.id, 'assistant')
@@ -67,7 +67,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
   const { candidates } = await requireModel(user.id, turn.model)
-  const tools = assistantTools(user.id)
+  const tools = await assistantTools(turn)
   const history = await historyFor(await messagesOf(turn))
   const call = {
     userId: user.id,
@@ -130,7 +130,8 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
 async function messagesOf(turn: Turn): Promise<AssistantMessage[]> {
   const chat = await loadChat(turn.userId, turn.chatId, { last: 300 })
   const kept = chat?.messages ?? []
-  const asked = kept.findIndex((message) => message.id === turn.question.id)
+  const place = turn.replaces ?? turn.question.id
+  const asked = kept.findIndex((message) => message.id === place)
   const question: AssistantMessage = {
     id: turn.question.id,
     role: 'user',

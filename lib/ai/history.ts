@@ -1,5 +1,6 @@
 import 'server-only'
-import { convertToModelMessages, type ModelMessage } from 'ai'
+import { convertToModelMessages, isToolUIPart, type ModelMessage } from 'ai'
+import { told } from './approvals/told'
 import type { AssistantMessage } from './messages'
 
 /** How much of a chat is sent along with a question: its end, in bytes of the stored messages. */
@@ -11,8 +12,9 @@ const HISTORY_BYTES = 8_000
 export async function historyFor(messages: readonly AssistantMessage[]): Promise<ModelMessage[]> {
   const kept: AssistantMessage[] = []
   let size = 0
-  for (const message of messages.toReversed()) {
-    if (message.parts.length === 0) continue
+  for (const { parts, ...rest } of messages.toReversed()) {
+    if (parts.length === 0) continue
+    const message = { ...rest, parts: parts.map(shownToModel) }
     size += Buffer.byteLength(JSON.stringify(message.parts))
     if (size > HISTORY_BYTES && kept.length > 0) break
     kept.unshift(message)
@@ -20,3 +22,9 @@ export async function historyFor(messages: readonly AssistantMessage[]): Promise
   while (kept[0]?.role === 'assistant') kept.shift()
   return convertToModelMessages(kept, { ignoreIncompleteToolCalls: true })
 }
+
+/** A tool's output is kept as the card shows it; a model is told less. */
+const shownToModel = (part: AssistantMessage['parts'][number]) =>
+  isToolUIPart(part) && part.state === 'output-available'
+    ? ({ ...part, output: told(part.output) } as unknown as typeof part)
+    : part

@@ -1,6 +1,7 @@
 import type { InferUITools, UIMessage } from 'ai'
 import type { Balance } from '@/lib/credits'
 import type { ErrorBody } from '@/lib/errors'
+import type { Feedback } from './feedback'
 import type { AssistantTools } from './tools'
 
 /** The longest question, in characters. The composer counts against it, the route refuses beyond it. */
@@ -27,6 +28,8 @@ export type AnswerMetadata = {
   /** The provider named no usage for some call, so that one was charged by estimate. */
   estimated?: boolean
   error?: Pick<ErrorBody, 'code' | 'message'>
+  /** What its reader thought of it; kept beside the answer. */
+  feedback?: Feedback
 }
 
 /** Sent while an answer streams, not kept: the balance after each hold and charge, and what the answer has cost so far. */

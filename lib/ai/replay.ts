@@ -5,16 +5,20 @@ import {
   isToolUIPart,
   type InferUIMessageChunk,
 } from 'ai'
+import { withProposals } from './approvals/current'
+import type { Place } from './approvals/propose'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 
 type Chunk = InferUIMessageChunk<AssistantMessage>
 
 /** An answer that was given before, as a stream that looks like the first one. Costs nothing. */
-export function replayResponse(
-  id: string,
-  parts: AssistantMessage['parts'],
-  messageMetadata: AnswerMetadata,
-): Response {
+export async function replayResponse(
+  { userId, chatId, answerId: id }: Place,
+  answered: { parts: AssistantMessage['parts']; metadata: AnswerMetadata },
+): Promise<Response> {
+  const { metadata: messageMetadata } = answered
+  const answer: AssistantMessage = { id, role: 'assistant', parts: answered.parts }
+  const parts = (await withProposals(userId, chatId, [answer])).flatMap((message) => message.parts)
   const stream = createUIMessageStream<AssistantMessage>({
     execute: ({ writer }) => {
       writer.write({ type: 'start', messageId: id, messageMetadata })

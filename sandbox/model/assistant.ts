@@ -61,7 +61,7 @@ export function decide(
   const { question, results } = conversation
   const { tools, forced } = offered(request)
   // "Write 300 words about prices" asks for words, not for the price list.
-  const intents = writingTask(question)?.explicit ? [] : intentsOf(question)
+  const intents = writingTask(question)?.explicit ? [] : intentsOf(question, tools)
   const wanted = wantedTools(intents, tools)
   const called = new Set(results.map(({ name }) => name))
   const missing = wanted.map(({ tool }) => tool).filter(({ name }) => !called.has(name))

@@ -47,13 +47,13 @@ const proposals: Record<string, (terms: JsonObject, question: string) => string>
         )
   },
   undo_plan_change: (terms) =>
-    `The change to ${pick(terms, 'nextPlanName')} on ${pick(terms, 'at')?.replace(/, .*/, '')} would be taken back, and you keep **${pick(terms, 'planName')}**. ${confirm}`,
+    `The change to ${pick(terms, 'nextPlanName')} on ${pick(terms, 'at')?.replace(/ at .*/, '')} would be taken back, and you keep **${pick(terms, 'planName')}**. ${confirm}`,
   cancel_plan: (terms) =>
     terms.endsAt
-      ? `**${pick(terms, 'planName')}** would end on **${pick(terms, 'endsAt')?.replace(/, .*/, '')}**; until then it stays with its credits, and what you bought stays after it. ${confirm}`
+      ? `**${pick(terms, 'planName')}** would end on **${pick(terms, 'endsAt')?.replace(/ at .*/, '')}**; until then it stays with its credits, and what you bought stays after it. ${confirm}`
       : `**${pick(terms, 'planName')}** would end at once, and its open payment is not collected any more. ${confirm}`,
   resume_plan: (terms) =>
-    `**${pick(terms, 'planName')}** would go on and renew on **${pick(terms, 'renewsAt')?.replace(/, .*/, '')}** for ${pick(terms, 'price')}. ${confirm}`,
+    `**${pick(terms, 'planName')}** would go on and renew on **${pick(terms, 'renewsAt')?.replace(/ at .*/, '')}** for ${pick(terms, 'price')}. ${confirm}`,
   open_portal: () => 'The card opens Stripe’s own page for cards, invoices and your address.',
   recovery_link: (terms) =>
     `**${pick(terms, 'amount')}** are open for ${pick(terms, 'planName')}. ${inline(terms.reason)} The card opens the page where it is paid, or mails you its link, which works without signing in.`,

@@ -33,7 +33,7 @@ export function problemsAnswer(value: JsonObject): string | undefined {
     said.push(
       `The renewal of **${pick(unpaid, 'planName')}**, **${pick(unpaid, 'amount')}**, is not paid. ${inline(unpaid.reason)}`,
       unpaid.retryAt
-        ? `The next try is on **${pick(unpaid, 'retryAt')?.replace(/, .*/, '')}**${unpaid.sameCard === false ? ', with another card only' : ''}.`
+        ? `The next try is on **${pick(unpaid, 'retryAt')?.replace(/ at .*/, '')}**${unpaid.sameCard === false ? ', with another card only' : ''}.`
         : 'The card is not tried again by itself.',
       unpaid.suspended === true
         ? 'The account is suspended until it is paid.'

@@ -6,6 +6,7 @@ import { useStickToBottom } from 'use-stick-to-bottom'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/spinner'
+import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
@@ -19,6 +20,7 @@ import { Question } from './question'
 import { RefusalNotice } from './refusal-notice'
 import { useConversation, type Phase, type Refusal } from './use-conversation'
 import { forgetUnsent, useDraft } from './use-draft'
+import { useFiles } from './use-files'
 
 type Props = {
   id: string
@@ -42,6 +44,9 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const [draft, setDraft] = useDraft(userId, started ? id : 'new')
   const [model, setModel] = useState(initialModel)
   const [refusal, setRefusal] = useState<Refusal>()
+  const files = useFiles(id)
+  const { take, putBack } = files
+  const sent = useRef<FileData[]>([])
   const composer = useRef<HTMLTextAreaElement>(null)
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
     initial: 'instant',
@@ -51,10 +56,13 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const onRefused = useCallback(
     (text: string, reason: Refusal) => {
       setRefusal(reason)
-      if (text) setDraft(text)
+      if (text) {
+        setDraft(text)
+        putBack(sent.current)
+      }
       composer.current?.focus()
     },
-    [setDraft],
+    [setDraft, putBack],
   )
   // A chat has an address and a place in the list from when the server has taken its first question.
   const onTaken = useCallback(
@@ -74,7 +82,8 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     setRefusal(undefined)
     setDraft('')
     forgetUnsent()
-    send(text)
+    sent.current = take()
+    send(text, sent.current)
     void scrollToBottom()
   }
   const edit = (questionId: string, text: string) => {
@@ -167,6 +176,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
             value={draft}
             onChange={setDraft}
             phase={phase}
+            files={files}
             models={models}
             model={model}
             onModel={setModel}

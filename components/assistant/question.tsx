@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import { QuestionEdit } from './question-edit'
+import { QuestionFiles } from './question-files'
 
 type Props = {
   message: AssistantMessage
@@ -17,6 +18,7 @@ type Props = {
 export function Question({ message, later, onEdit }: Props) {
   const [editing, setEditing] = useState(false)
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const files = message.parts.flatMap((part) => (part.type === 'data-file' ? [part.data] : []))
   if (editing && onEdit)
     return (
       <li>
@@ -30,22 +32,25 @@ export function Question({ message, later, onEdit }: Props) {
       </li>
     )
   return (
-    <li className="group flex items-center justify-end gap-1">
+    <li className="group flex flex-col items-end">
       <span className="sr-only">You: </span>
-      {onEdit && (
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label="Edit the question"
-          className="size-8 text-soft opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
-          onClick={() => setEditing(true)}
-        >
-          <Pencil aria-hidden="true" />
-        </Button>
-      )}
-      <p className="max-w-[85%] rounded-xl rounded-br-sm bg-sunken px-4 py-2.5 break-words whitespace-pre-wrap">
-        {text}
-      </p>
+      <QuestionFiles files={files} />
+      <div className="flex w-full items-center justify-end gap-1">
+        {onEdit && (
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Edit the question"
+            className="size-8 text-soft opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
+            onClick={() => setEditing(true)}
+          >
+            <Pencil aria-hidden="true" />
+          </Button>
+        )}
+        <p className="max-w-[85%] rounded-xl rounded-br-sm bg-sunken px-4 py-2.5 break-words whitespace-pre-wrap">
+          {text}
+        </p>
+      </div>
     </li>
   )
 }

@@ -4,6 +4,7 @@ import { useChat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useBalanceStore } from '@/components/credits/balance-provider'
+import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { ModelId } from '@/lib/catalogue'
 import type { ErrorBody } from '@/lib/errors'
@@ -43,7 +44,10 @@ function transportOf(onTaken: (text: string) => void) {
     prepareSendMessagesRequest: ({ id, messages, body }) => {
       const question = messages.findLast((message) => message.role === 'user')
       text = question ? textOf(question) : ''
-      const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }] }
+      const files = question?.parts.flatMap((part) =>
+        part.type === 'data-file' ? [part.data.id] : [],
+      )
+      const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }], files }
       return { body: { id, message, ...body } }
     },
   })
@@ -182,23 +186,27 @@ export function useConversation(options: {
   }, [id, setMessages])
   const tellOthers = useOtherTabs(id, reread)
 
-  const send = (text: string) => {
+  const send = (text: string, files: readonly FileData[]) => {
     pending.current = { text, isNew: true }
     setCost(undefined)
-    void sendMessage({ text }, { body: { model } })
+    const parts = files.map((data) => ({ type: 'data-file' as const, data }))
+    void sendMessage(
+      { role: 'user', parts: [{ type: 'text', text }, ...parts] },
+      { body: { model } },
+    )
   }
 
-  /** Asks an earlier question in other words: it goes, and all that came after it. */
+  /** Asks an earlier question in other words, with its files: it goes, and all that came after it. */
   const resend = (questionId: string, text: string) => {
+    const place = messages.findIndex((message) => message.id === questionId)
+    const files = messages[place]?.parts.filter((part) => part.type === 'data-file') ?? []
     pending.current = { text, isNew: true, replaces: questionId }
     setCost(undefined)
-    setMessages(
-      messages.slice(
-        0,
-        messages.findIndex((message) => message.id === questionId),
-      ),
+    setMessages(messages.slice(0, place))
+    void sendMessage(
+      { role: 'user', parts: [{ type: 'text', text }, ...files] },
+      { body: { model, replaces: questionId } },
     )
-    void sendMessage({ text }, { body: { replaces: questionId } })
   }
 
   /** Answers the last question again. A failed request keeps its id; a finished one is asked, and paid, anew. */

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { ignoredParameters } from '@/lib/api/chat-schema'
 import { refusals } from '@/lib/api/refusals'
@@ -38,12 +37,16 @@ export function ChatSection() {
       <Definitions
         rows={[
           ['model', 'One of the models you may ask. Another is a 404.'],
-          ['messages', 'At least one; a content is a text or a list of text parts.'],
-          ['max_completion_tokens', 'From 16 up; 1,200 unless you say. Also as max_tokens.'],
-          ['stream', 'With stream_options.include_usage a last chunk tells the tokens.'],
+          ['messages', 'At least one; a `content` is a text or a list of text parts.'],
+          ['max_completion_tokens', 'From 16 up; 1,200 unless you say. Also as `max_tokens`.'],
+          ['stream', 'With `stream_options.include_usage` a last chunk tells the tokens.'],
+          [
+            'reasoning_effort',
+            '`minimal`, `low` (as it is), `medium` or `high`. Thinking is paid for.',
+          ],
           [
             'n, temperature, top_p, …',
-            'Only as they are by default; the same holds for the penalties, logprobs, store and response_format.',
+            'Only as they are by default; the same holds for the penalties, `logprobs`, `store` and `response_format`.',
           ],
           [ignoredParameters.join(', '), 'Taken, and without effect.'],
           [
@@ -140,10 +143,7 @@ export function RulesSections() {
       </LedgerSection>
       <LedgerSection id="units" title="Units and headers">
         <Prose>
-          <p>
-            Amounts are whole micro-credits: 1,000,000 are one credit. What each model costs stands
-            on the <Link href="/pricing">pricing page</Link>.
-          </p>
+          <p>Amounts are whole micro-credits: 1,000,000 are one credit.</p>
         </Prose>
         <Definitions
           rows={[
@@ -156,7 +156,7 @@ export function RulesSections() {
               'What the answer cost. A stream says it in its last chunk instead.',
             ],
             ['x-tollgate-balance', 'What can be spent after it.'],
-            ['idempotent-replayed', 'true: the first answer once more.'],
+            ['idempotent-replayed', '`true`: the first answer once more.'],
           ]}
         />
       </LedgerSection>

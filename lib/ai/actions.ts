@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { userAction } from '@/lib/action'
+import { deleteRun } from './agent/runs'
 import { deleteChat, renameChat } from './chats'
 import { rateAnswer, verdicts } from './feedback'
 import { deleteImage } from './image-store'
@@ -22,6 +23,10 @@ export const renameChatAction = userAction(renameInput, (user, { id, title }) =>
 
 export const deleteImageAction = userAction(z.strictObject({ id: z.uuid() }), (user, { id }) =>
   deleteImage(user.id, id),
+)
+
+export const deleteReviewAction = userAction(z.strictObject({ id: z.uuid() }), (user, { id }) =>
+  deleteRun(user.id, id),
 )
 
 export const deleteChatAction = userAction(chat, (user, { id }) => deleteChat(user.id, id))

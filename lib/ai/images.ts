@@ -1,7 +1,8 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Balance } from '@/lib/credits'
-import type { MicroCredits } from '@/lib/credits/unit'
+import { readBalance, type Balance } from '@/lib/credits'
+import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import { db } from '@/lib/db'
 import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { metered, priceOf } from '@/lib/metering'
@@ -21,6 +22,16 @@ export type ImageResult = {
 /** What one image costs, in micro-credits. Throws `unpriced_model` while it has no price. */
 export const imagePrice = async (): Promise<MicroCredits> => (await priceOf('image')).flat
 
+/** The same; `null` while there is none. */
+export async function imagePriceIfAny(): Promise<MicroCredits | null> {
+  try {
+    return await imagePrice()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unpriced_model') return null
+    throw error
+  }
+}
+
 /**
  * Makes images at their flat price, held before the provider is asked. The same request again is paid once and gets the first
  * images; while those are being made, it waits for them. One that failed or was stopped cost nothing and may be sent again.
@@ -39,8 +50,13 @@ export async function generateImageFor(
 
   for (let run = 0; run < MOST_RUNS; run += 1) {
     const key = run === 0 ? request.id : `${request.id}~${run}`
-    const result = await once(user, request, key, signal)
-    if (result !== 'failed before') return result
+    try {
+      const result = await once(user, request, key, signal)
+      if (result !== 'failed before') return result
+    } catch (error) {
+      if (signal?.aborted) throw new AppError('conflict', 'Stopped. Nothing was charged.')
+      throw error
+    }
   }
   throw new AppError('conflict', 'This was tried too often. Ask for it as a new image.')
 }
@@ -81,10 +97,10 @@ async function once(
     ),
   )
   if (work.outcome === 'done') {
+    const images = work.result
     // Without a charge the database was away for it: the hold is left to the sweeper, and nothing was paid.
-    if (!work.charge) throw new AppError('unavailable', 'The image was made, but not yet booked.')
-    const { amount, balance } = work.charge
-    return { images: work.result, charged: amount, balance, replayed: false }
+    const balance = work.charge?.balance ?? (await readBalance(db(), user.id))
+    return { images, charged: work.charge?.amount ?? NOTHING, balance, replayed: false }
   }
   if (work.state === 'released') return 'failed before'
   if (work.state === 'lapsed')
@@ -96,6 +112,8 @@ async function once(
     throw new AppError('not_found', 'This image was made and paid for before, and deleted since.')
   return { images, charged: work.amount, balance: work.balance, replayed: true }
 }
+
+const NOTHING = microCredits(0)
 
 const ASK_EVERY_MS = 400
 const WAIT_MS = 100_000

@@ -57,6 +57,10 @@ export const chatRequest = z
         'The most the answer may have; 1,200 unless told. Less where the balance covers less.',
       ),
     max_tokens: tokens.nullish().describe('The older name of `max_completion_tokens`.'),
+    reasoning_effort: z
+      .enum(['minimal', 'low', 'medium', 'high'])
+      .nullish()
+      .describe('How long the model may think; `low` unless told. Thinking is paid for.'),
     n: only(1),
     temperature: only(1),
     top_p: only(1),

@@ -11,17 +11,27 @@ export type JobOutcome = { name: string; ok: boolean; result: string }
 
 type Claim = { startedAt: Date }
 
-// One statement decides who runs a job: due, and not running elsewhere (or not for longer than the lease).
+// One statement decides who runs a job: due, and not running elsewhere (or not for longer than the lease). Who comes while
+// another decides goes on to the next job instead of waiting.
 const claim = (name: string, everySeconds: number, at: Date | undefined) => db().$queryRaw<Claim[]>`
-  insert into "JobRun" as run (name, "startedAt") values (${name}, coalesce(${at ?? null}::timestamptz, now()))
-  on conflict (name) do update set "startedAt" = excluded."startedAt", "finishedAt" = null
-  where run."startedAt" is null
-     or (run."finishedAt" is not null
-         and run."startedAt" + make_interval(secs => ${everySeconds}) <= excluded."startedAt")
-     or run."startedAt" + make_interval(secs => ${leaseSeconds}) <= excluded."startedAt"
-     -- Begun in a future that a moved clock has left behind.
-     or run."startedAt" - make_interval(secs => ${leaseSeconds}) > excluded."startedAt"
-  returning "startedAt"`
+  with asked as (select coalesce(${at ?? null}::timestamptz, now()) as at),
+  first as (
+    insert into "JobRun" (name, "startedAt") select ${name}, asked.at from asked
+    on conflict (name) do nothing
+    returning "startedAt"),
+  due as (
+    select run.name, asked.at from "JobRun" run, asked
+     where run.name = ${name}
+       and (run."startedAt" is null
+         or (run."finishedAt" is not null and run."startedAt" + make_interval(secs => ${everySeconds}) <= asked.at)
+         or run."startedAt" + make_interval(secs => ${leaseSeconds}) <= asked.at
+         -- Begun in a future that a moved clock has left behind.
+         or run."startedAt" - make_interval(secs => ${leaseSeconds}) > asked.at)
+       for update of run skip locked),
+  again as (
+    update "JobRun" run set "startedAt" = due.at, "finishedAt" = null from due where run.name = due.name
+    returning run."startedAt")
+  select "startedAt" from first union all select "startedAt" from again`
 
 async function attempt(name: string, job: Job): Promise<JobOutcome> {
   try {

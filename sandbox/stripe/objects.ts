@@ -73,8 +73,8 @@ export type Hidden = {
   /** `settles`: the bank has still something to say. */
   refund: { settles?: boolean }
   setup_intent: { session?: string; portal?: { session: string; subscription?: string } }
-  /** The trial's end that its reminder has told of. */
-  subscription: { remindedOf?: number }
+  /** The trial's end, and the period's, that have been announced. */
+  subscription: { remindedOf?: number; upcomingOf?: number }
   'v2.core.event': { data: object }
   webhook_endpoint: { secret: string }
 }
@@ -90,6 +90,10 @@ export type SessionSecrets = {
   /** Unix seconds. */
   trialEnd?: number
   trialSettings?: Stripe.Subscription.TrialSettings
+  /** Of each line, in payment mode. */
+  taxRates?: Stripe.TaxRate[][]
+  /** Of the subscription. */
+  defaultTaxRates?: Stripe.TaxRate[]
   description?: string
   setupFutureUsage?: 'off_session' | 'on_session'
   shipping?: Stripe.PaymentIntent.Shipping

@@ -120,7 +120,7 @@ const bench: Bench = {
     const db = new PrismaClient({ adapter: new PrismaPg(pool) })
     const post = courier(servers.appUrl)
     try {
-      return await measure(servers, db, post, quick ? 24 : 120)
+      return await measure(servers, db, post, quick ? 24 : 48)
     } finally {
       post.close()
       await db.$disconnect()

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { press, testWithServers } from './own-servers'
 import { payWith } from './hosted-pages'
-import { auditProblems, balanceOf, cards, headerMeter, signInAsNew } from './steps'
+import { auditProblems, balanceOf, cards, headerMeter, mailsTo, signInAsNew } from './steps'
 
 const credits = (amount: number) => amount * 1_000_000
 
@@ -42,5 +42,26 @@ test('a month further: one more renewal, and nobody is signed out', async ({ pag
   await page.goto('/billing')
   await expect(page).toHaveURL('/billing')
   await expect.poll(() => balanceOf(page)).toBe(credits(1_500))
+  expect(await auditProblems()).toEqual([])
+})
+
+test('a trial becomes a paid plan, by the panel', async ({ page, servers }) => {
+  const address = await signInAsNew(page, '/pricing')
+  await page.getByRole('button', { name: /^Try Pro for 14 days/ }).click()
+  await payWith(page, cards.success)
+  await expect.poll(() => balanceOf(page)).toBe(credits(300))
+  expect(await press(page, servers, 'Next renewal')).toContain('1 paid')
+
+  // The trial's own credits have ended with it; what was free lasts out its month.
+  await page.goto('/billing')
+  await expect.poll(() => balanceOf(page)).toBe(credits(1_100))
+  await expect(page.getByText(/^The trial ends on /)).toHaveCount(0)
+  await expect(page.getByText(/^Renews on /)).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('$20.00')
+  await expect
+    .poll(() => mailsTo(page, address))
+    .toEqual(
+      expect.arrayContaining([expect.stringContaining('trial'), 'Your Pro plan has renewed']),
+    )
   expect(await auditProblems()).toEqual([])
 })

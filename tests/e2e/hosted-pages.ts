@@ -111,6 +111,16 @@ export function account(): Stripe {
   return new Stripe(key, { host, port, protocol: 'http' })
 }
 
+/** From now on a customer's plan is charged from a card that is declined. */
+export async function chargeFailingCard(email: string): Promise<void> {
+  const stripe = account()
+  const [customer] = (await stripe.customers.list({ email, limit: 1 })).data
+  const id = customer?.id ?? ''
+  const [subscription] = (await stripe.subscriptions.list({ customer: id, limit: 1 })).data
+  const card = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: id })
+  await stripe.subscriptions.update(subscription?.id ?? '', { default_payment_method: card.id })
+}
+
 /** What a bank and the shop's owner do to a customer's last payment. */
 export type Bank = {
   /** The card to pay with, so that the payment can be disputed. */

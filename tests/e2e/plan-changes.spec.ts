@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { leavePortal, payWith, untilCheckout, untilPortal } from './hosted-pages'
+import { chargeFailingCard, leavePortal, payWith, untilCheckout, untilPortal } from './hosted-pages'
 import { auditProblems, balanceOf, cards, mailsTo, signInAsNew } from './steps'
 import { violations } from '@/tests/support/looks'
 
@@ -31,6 +31,27 @@ test('an upgrade: the exact bill, one click, plan and credits at once', async ({
   const gained = (await balanceOf(page)) - before
   expect(gained).toBeGreaterThan(3_990 * credit)
   expect(gained).toBeLessThanOrEqual(4_000 * credit)
+  expect(await auditProblems()).toEqual([])
+})
+
+test('an upgrade whose card is declined: said why, the old plan stays, and it can still be paid', async ({
+  page,
+}) => {
+  const address = await subscribe(page, 'Pro')
+  const before = await balanceOf(page)
+  await chargeFailingCard(address)
+  await page.goto('/billing/change?plan=business&interval=month')
+  await page.getByRole('button', { name: /^Pay \$\d+\.\d\d and change$/ }).click()
+  const refused = page.getByRole('alert').filter({ hasText: 'The payment did not go through' })
+  await expect(refused).toContainText('Nothing was charged, and you are on Pro as before.')
+  await expect(refused.getByRole('link', { name: 'Pay with another card' })).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await page.goto('/billing')
+  await expect(page.getByText('The change to Business waits for its payment')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Finish the payment' })).toBeVisible()
+  const plan = page.getByRole('region', { name: 'Plan' })
+  await expect(plan.getByText('Pro', { exact: true })).toBeVisible()
+  expect(await balanceOf(page)).toBe(before)
   expect(await auditProblems()).toEqual([])
 })
 

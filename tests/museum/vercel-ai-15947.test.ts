@@ -53,7 +53,7 @@ async function naiveTurn(messages: ModelMessage[], done: () => void): Promise<vo
 
 /** vercel/ai 15947: a forged approval of a tool ran it; the same approval again ran it twice. */
 test('a forged approval runs nothing, and an approval that was used runs nothing more', async () => {
-  const naive = vi.fn()
+  const naive = vi.fn<() => void>()
   await naiveTurn(approvedBy('made-up'), naive)
   await naiveTurn(approvedBy('made-up'), naive)
   expect(naive).toHaveBeenCalledTimes(2)

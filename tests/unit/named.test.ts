@@ -16,11 +16,11 @@ const lines = (file: string, line: RegExp): string[] =>
   [...readFileSync(file, 'utf8').matchAll(line)].map(([, found = '']) => found)
 
 describe('every line of docs/stripe-checklist.md has a test that names its number', () => {
+  const names = globSync(
+    'tests/{unit,integration,museum,e2e,chaos}/**/*.{test,spec}.{ts,tsx}',
+  ).flatMap(namesIn)
   const named = new Set(
-    globSync('tests/{unit,integration,museum,e2e,chaos}/**/*.{test,spec}.{ts,tsx}')
-      .flatMap(namesIn)
-      .flatMap((name) => /^checklist ([\d, ]+)/.exec(name)?.[1]?.split(',') ?? [])
-      .map(Number),
+    names.flatMap((name) => /^checklist ([\d, ]+)/.exec(name)?.[1]?.split(',') ?? []).map(Number),
   )
   const wanted = lines('docs/stripe-checklist.md', /^(\d+)\. /gm).map(Number)
   test('there are forty', () => {
@@ -28,6 +28,11 @@ describe('every line of docs/stripe-checklist.md has a test that names its numbe
   })
   test.each(wanted)('checklist %i', (number) => {
     expect(named).toContain(number)
+  })
+  test.each(lines('docs/stripe-checklist.md', /^- (\d+\.\d+) /gm))('FEATURES %s', (number) => {
+    expect(names.some((name) => new RegExp(`\\bFEATURES ${number}\\b(?!\\.)`).test(name))).toBe(
+      true,
+    )
   })
 })
 

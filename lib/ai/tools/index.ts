@@ -1,5 +1,5 @@
 import 'server-only'
-import { asSchema } from 'ai'
+import { asSchema, type ToolSet } from 'ai'
 import { proposing, type Place } from '../approvals/propose'
 import { actions, type ActionName } from './actions'
 import { getBalance } from './get-balance'
@@ -52,7 +52,7 @@ export async function assistantTools(place: Place): Promise<AssistantTools> {
 }
 
 /** The tools as the provider is sent them: part of what a call's input may cost. */
-export async function toolDefinitions(tools: AssistantTools): Promise<unknown[]> {
+export async function toolDefinitions(tools: ToolSet): Promise<unknown[]> {
   return Promise.all(
     Object.entries(tools).map(async ([name, { description, inputSchema }]) => ({
       type: 'function',

@@ -1,10 +1,12 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
+import { StripeFailure } from '../errors'
 import { idOf } from '../objects'
 import { buildCustomer } from './customers'
 import { attachMethod, type BillingDetails } from './methods'
 import { attemptPayment, createIntent } from './payments'
 import { invoicePurchase } from './purchase-invoice'
+import { confirmSetup } from './setup'
 import { discountOfSession } from './sessions'
 import { startSubscription } from './subscriptions'
 
@@ -25,7 +27,7 @@ async function customerOf(
       email: customer.email ?? billing.email ?? null,
     })
   }
-  if (session.mode === 'payment' && session.customer_creation !== 'always') return null
+  if (session.mode !== 'subscription' && session.customer_creation !== 'always') return null
   const { address = null, email = null, name = null } = billing
   return context.create('customer.created', buildCustomer(context, { address, email, name }))
 }
@@ -121,6 +123,7 @@ export async function completeSession(
         metadata: hidden.subscriptionMetadata,
         default_payment_method: methodId,
         ...(hidden.trialSettings && { trial_settings: hidden.trialSettings }),
+        ...(hidden.defaultTaxRates && { default_tax_rates: hidden.defaultTaxRates }),
       },
       trialDays: hidden.trialDays,
       trialEnd: hidden.trialEnd,
@@ -160,6 +163,49 @@ export async function completeWithoutCard(
   return completeSession(context, await remember(context, open, customer, billing), null, undefined)
 }
 
+/** The customer saved a card: the session's setup intent keeps it, or the bank asks first. */
+async function submitSetup(
+  context: Context,
+  session: Session,
+  method: Stripe.PaymentMethod,
+): Promise<Submission> {
+  const { store } = context
+  const setup = await store.get('setup_intent', idOf(session.setup_intent!))
+  try {
+    const customer = session.customer ? idOf(session.customer) : null
+    return await concludeSetup(context, await confirmSetup(context, { ...setup, customer }, method))
+  } catch (error) {
+    if (!(error instanceof StripeFailure)) throw error
+    return {
+      outcome: 'declined',
+      message: error.body.message ?? 'Your card was declined.',
+      code: error.body.code,
+    }
+  }
+}
+
+/** What a setup intent means for the session that keeps the card. */
+export async function concludeSetup(
+  context: Context,
+  setup: Stripe.SetupIntent,
+): Promise<Submission> {
+  const { store } = context
+  const { session: id = '' } = await store.hidden('setup_intent', setup.id)
+  const session = await store.get('checkout.session', id)
+  const url = setup.next_action?.redirect_to_url?.url
+  if (url) return { outcome: 'challenge', url }
+  if (setup.status !== 'succeeded')
+    return {
+      outcome: 'declined',
+      message: setup.last_setup_error?.message ?? 'Your card was declined.',
+      code: setup.last_setup_error?.code,
+    }
+  const done: Session = { ...session, status: 'complete', url: null }
+  await store.put(done)
+  await context.emit('checkout.session.completed', done)
+  return { outcome: 'complete', session: done }
+}
+
 /** The customer pressed pay. */
 export async function submitSession(
   context: Context,
@@ -169,6 +215,7 @@ export async function submitSession(
   const billing = method.billing_details
   const customer = await customerOf(context, open, billing)
   const session = await remember(context, open, customer, billing)
+  if (session.mode === 'setup') return submitSetup(context, session, method)
   if (session.amount_total === 0)
     return {
       outcome: 'complete',

@@ -1,4 +1,10 @@
-import { dueCancellations, dueDrafts, duePeriods, dueTrialReminders } from './due-subscriptions'
+import {
+  dueCancellations,
+  dueDrafts,
+  duePeriods,
+  dueTrialReminders,
+  dueUpcoming,
+} from './due-subscriptions'
 import { duePendingUpdates } from './pending-updates'
 import { dueDebits } from './bank-answers'
 import { dueDisputes } from './disputes'
@@ -14,6 +20,7 @@ export const dueSources: DueSource[] = [
   dueClockDeletions,
   dueSessionExpiries,
   dueTrialReminders,
+  dueUpcoming,
   duePendingUpdates,
   dueSchedules,
   dueCancellations,

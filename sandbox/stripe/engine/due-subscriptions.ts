@@ -1,11 +1,15 @@
 import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { cancelSubscription } from './cancel'
+import { previewInvoice } from './preview'
 import { advanceDraft, turnPeriod } from './renewal'
 import type { DueSource } from './timeline'
 
 /** https://docs.stripe.com/billing/subscriptions/trials: three days before, or at once when the trial is shorter. */
 const reminderSeconds = 3 * 86_400
+
+/** The usual setting for upcoming renewals: https://docs.stripe.com/billing/subscriptions/webhooks */
+const upcomingSeconds = 7 * 86_400
 
 const renewing: Stripe.Subscription.Status[] = ['active', 'trialing', 'past_due', 'unpaid']
 
@@ -59,6 +63,27 @@ export const dueTrialReminders: DueSource = async (context, until) => {
     const run = async (then: Context) => {
       await then.store.hide('subscription', id, { ...hidden, remindedOf: trial_end })
       await then.emit('customer.subscription.trial_will_end', subscription)
+    }
+    due.push({ at, id, run })
+  }
+  return due
+}
+
+/** What the next renewal will bill, some days before it; of a period that is shorter, at once. */
+export const dueUpcoming: DueSource = async (context, until) => {
+  const due = []
+  for (const subscription of await subscriptionsIn(context, ['active', 'trialing', 'past_due'])) {
+    const { id } = subscription
+    const end = turnOf(subscription)
+    if (end === undefined) continue
+    const start = subscription.items.data[0]?.current_period_start ?? 0
+    const at = Math.max(end - upcomingSeconds, start)
+    const hidden = await context.store.hidden('subscription', id)
+    if (at > until || hidden.upcomingOf === end) continue
+    const run = async (then: Context) => {
+      await then.store.hide('subscription', id, { ...hidden, upcomingOf: end })
+      const request = { prorationBehavior: 'none' } as const
+      await then.emit('invoice.upcoming', await previewInvoice(then, subscription, request))
     }
     due.push({ at, id, run })
   }

@@ -4,9 +4,10 @@ import { longId } from '../ids'
 import { idOf } from '../objects'
 import { cancelIntent } from './cancel-intent'
 import { amountOff, resolveDiscount, spread, type Usable } from './discounts'
+import { exclusiveOf, inclusiveOf, taxesOf } from './taxes'
 import type { DueSource } from './timeline'
 
-export type LineOfSession = { price: Stripe.Price; quantity: number }
+export type LineOfSession = { price: Stripe.Price; quantity: number; taxRates: Stripe.TaxRate[] }
 
 export async function buildLineItems(
   { store }: Context,
@@ -61,16 +62,25 @@ export async function priceSession(
     off,
     hidden.lineItems.map((line) => line.amount_subtotal),
   )
+  const customer = session.customer ? await store.get('customer', idOf(session.customer)) : null
+  const taxes = hidden.lineItems.map((line, index) =>
+    taxesOf(
+      line.amount_subtotal - shares[index]!,
+      hidden.taxRates?.[index] ?? hidden.defaultTaxRates ?? [],
+      customer?.tax_exempt,
+    ),
+  )
   const lineItems = hidden.lineItems.map((line, index) => ({
     ...line,
     amount_discount: shares[index]!,
-    amount_total: line.amount_subtotal - shares[index]!,
+    amount_tax: inclusiveOf(taxes[index]!) + exclusiveOf(taxes[index]!),
+    amount_total: line.amount_subtotal - shares[index]! + exclusiveOf(taxes[index]!),
   }))
   const trial = hidden.trialDays !== undefined || hidden.trialEnd !== undefined
   const priced: Stripe.Checkout.Session = {
     ...session,
     amount_subtotal: subtotal,
-    amount_total: trial ? 0 : subtotal - off,
+    amount_total: trial ? 0 : subtotal - off + exclusiveOf(taxes.flat()),
     discounts: usable
       ? [
           usable.promotionCode
@@ -78,7 +88,11 @@ export async function priceSession(
             : { coupon: usable.coupon.id, promotion_code: null },
         ]
       : [],
-    total_details: { amount_discount: off, amount_shipping: 0, amount_tax: 0 },
+    total_details: {
+      amount_discount: off,
+      amount_shipping: 0,
+      amount_tax: trial ? 0 : inclusiveOf(taxes.flat()) + exclusiveOf(taxes.flat()),
+    },
   }
   await store.put(priced)
   await store.hide('checkout.session', session.id, { ...hidden, lineItems })

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
-import { Hono } from 'hono'
+import { Hono, type Context as HonoContext } from 'hono'
 import type { Stripe } from 'stripe'
 import type { Context, Transact } from '../context'
 import { answerChallenge, answerSetupChallenge, type Authenticated } from '../engine/authenticate'
+import { concludeSetup } from '../engine/checkout'
 import { StripeFailure } from '../errors'
 import type { Html } from '../../html'
 import { successUrl } from './checkout'
@@ -72,6 +73,20 @@ async function answer(context: Context, id: string, how: 'passed' | 'failed') {
   return wayOn(done, back)
 }
 
+/** The checkout that keeps a card goes on after the bank's question. */
+async function ofSession(
+  context: Context,
+  c: HonoContext,
+  setup: Stripe.SetupIntent,
+): Promise<Response | undefined> {
+  const { session } = await context.store.hidden('setup_intent', setup.id)
+  if (!session) return undefined
+  const result = await concludeSetup(context, setup)
+  return result.outcome === 'complete'
+    ? c.redirect(successUrl(result.session), 303)
+    : c.redirect(`/pay/c/${session}?declined=authentication`, 303)
+}
+
 export function challengeRoutes(transact: Transact): Hono {
   return new Hono()
     .get('/:id', async (c) => {
@@ -101,7 +116,11 @@ export function challengeRoutes(transact: Transact): Hono {
             const setup = await answerSetupChallenge(context, id, passed)
             const title = setup.status === 'succeeded' ? 'Card saved' : 'Card not saved'
             const page = messagePage(title, 'You can close this page.')
-            return (await afterSetup(context, c, id)) ?? c.html(page)
+            return (
+              (await afterSetup(context, c, id)) ??
+              (await ofSession(context, c, setup)) ??
+              c.html(page)
+            )
           })
         }
         const way = await transact((context) => answer(context, id, passed))

@@ -65,8 +65,10 @@ function promotionForm({ session, promotion, refused }: CheckoutView): Html {
 
 function summary(view: CheckoutView): Html {
   const { session, lines, trialDays } = view
+  if (session.mode === 'setup') return setupSummary(session)
   const { currency } = session
   const off = session.total_details?.amount_discount ?? 0
+  const tax = session.total_details?.amount_tax ?? 0
   return html`<section aria-labelledby="summary" class="stack" style="align-content:start">
     <h1 id="summary" class="muted" style="font-size:1rem;font-weight:500">
       ${session.mode === 'subscription' ? 'Subscribe to' : 'Pay for'}
@@ -97,6 +99,7 @@ function summary(view: CheckoutView): Html {
               <li><span>Discount</span><span class="num">−${amountText(off, currency)}</span></li>`
           : ''
       }
+      ${tax > 0 ? html`<li><span>Tax</span><span class="num">${amountText(tax, currency)}</span></li>` : ''}
       <li class="total">
         <span>Total due today</span
         ><span class="num">${amountText(session.amount_total, currency)}</span>
@@ -107,13 +110,23 @@ function summary(view: CheckoutView): Html {
   </section>`
 }
 
+const setupSummary = (session: Stripe.Checkout.Session): Html =>
+  html`<section aria-labelledby="summary" class="stack" style="align-content:start">
+    <h1 id="summary" style="font-size:1.25rem">Save a card</h1>
+    <p class="muted">It is kept for later payments. Nothing is charged now.</p>
+    ${session.cancel_url ? html`<p><a href="${session.cancel_url}">Cancel and go back</a></p>` : ''}
+  </section>`
+
+const buttonOf = ({ mode, amount_total, currency }: Stripe.Checkout.Session): string =>
+  mode === 'setup'
+    ? 'Save card'
+    : mode === 'subscription'
+      ? 'Subscribe'
+      : `Pay ${amountText(amount_total, currency)}`
+
 export function checkoutPage(view: CheckoutView): Html {
   const { session, email, values = {}, problems = {}, declined, bank } = view
   const known = session.customer_email ?? email
-  const label =
-    session.mode === 'subscription'
-      ? 'Subscribe'
-      : `Pay ${amountText(session.amount_total, session.currency)}`
   const body = html`<div class="pay">
     ${summary(view)}
     <section aria-labelledby="payment">
@@ -130,7 +143,7 @@ export function checkoutPage(view: CheckoutView): Html {
           }
         </fieldset>
         ${needsNoCard(session) ? html`<p class="muted">Nothing is due today, and no card is needed.</p>` : cardFields(values, problems)}
-        <button id="pay" class="pay-button">${label}</button>
+        <button id="pay" class="pay-button">${buttonOf(session)}</button>
       </form>
       ${bankSection(session, bank)}
     </section>

@@ -17,17 +17,19 @@ function expiryOf(now: number, wanted = now + 24 * hourSeconds): number {
 }
 
 /** What the page offers: bank debits are for single payments in dollars. */
-function methodTypes(params: SessionParams, mode: string, currency: string): string[] {
+function methodTypes(params: SessionParams, mode: string, currency: string | null): string[] {
   const wanted = params.allowed_payment_method_types ?? params.payment_method_types
   const possible = mode === 'payment' && currency === 'usd' ? ['card', 'us_bank_account'] : ['card']
   return possible.filter((type) => !wanted || (wanted as string[]).includes(type))
 }
 
+export type SessionMode = 'payment' | 'setup' | 'subscription'
+
 export function buildSession(
   { now, origin }: Context,
   params: SessionParams,
-  mode: 'payment' | 'subscription',
-  currency: string,
+  mode: SessionMode,
+  currency: string | null,
 ): Stripe.Checkout.Session {
   const id = sessionId()
   const invoice = params.invoice_creation
@@ -39,9 +41,12 @@ export function buildSession(
     after_expiration: null,
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: null,
-    amount_subtotal: 0,
-    amount_total: 0,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    amount_subtotal: mode === 'setup' ? null : 0,
+    amount_total: mode === 'setup' ? null : 0,
+    // The account is registered for no tax, so Stripe finds none to take.
+    automatic_tax: params.automatic_tax?.enabled
+      ? { enabled: true, liability: { type: 'self' }, provider: 'stripe', status: 'complete' }
+      : { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
@@ -101,7 +106,7 @@ export function buildSession(
     payment_method_configuration_details: null,
     payment_method_options: { card: { request_three_d_secure: 'automatic' } },
     payment_method_types: methodTypes(params, mode, currency),
-    payment_status: 'unpaid',
+    payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
     permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: null,
@@ -121,7 +126,8 @@ export function buildSession(
     submit_type: params.submit_type ?? null,
     subscription: null,
     success_url: params.success_url ?? null,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    total_details:
+      mode === 'setup' ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
     url: `${origin}/pay/c/${id}`,
     wallet_options: null,

@@ -49,6 +49,7 @@ export const sessionParams = {
         price: text.optional(),
         price_data: z.strictObject(priceData).optional(),
         quantity: int.optional(),
+        tax_rates: z.array(text).optional(),
       }),
     )
     .optional(),
@@ -74,9 +75,13 @@ export const sessionParams = {
       payment_method_save: z.enum(['disabled', 'enabled']).optional(),
     })
     .optional(),
+  setup_intent_data: z
+    .strictObject({ description: text.optional(), metadata: metadata.optional() })
+    .optional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay', 'subscribe']).optional(),
   subscription_data: z
     .strictObject({
+      default_tax_rates: z.array(text).optional(),
       description: text.optional(),
       metadata: metadata.optional(),
       trial_end: int.optional(),

@@ -1,21 +1,24 @@
+import type { Stripe } from 'stripe'
 import type { Context } from '../context'
 import { resolveDiscount } from '../engine/discounts'
+import { createSetup } from '../engine/setup'
 import { buildLineItems, expireSession, priceSession, type LineOfSession } from '../engine/sessions'
 import { trialSettings } from '../engine/trials'
-import { invalidRequest } from '../errors'
+import { invalidRequest, type StripeFailure } from '../errors'
 import { given, mergeMetadata, shippingOf } from '../merge'
 import { listOf } from '../objects'
 import { metadata, pagination, range, text } from '../params'
 import { route } from '../route'
-import { buildSession } from './checkout-session-object'
+import { buildSession, type SessionMode } from './checkout-session-object'
 import { sessionParams, type SessionParams } from './checkout-session-params'
 import { liveCustomer } from './customers'
 import { createPrice } from './prices'
+import { readTaxRates } from './tax-rates'
 
 async function linesOf(context: Context, params: SessionParams): Promise<LineOfSession[]> {
   const lines = params.line_items ?? []
   const read: LineOfSession[] = []
-  for (const [index, { price, price_data, quantity = 1 }] of lines.entries()) {
+  for (const [index, { price, price_data, quantity = 1, tax_rates }] of lines.entries()) {
     const param = `line_items[${index}][price]`
     if (quantity < 1)
       throw invalidRequest('This value must be greater than or equal to 1.', {
@@ -35,7 +38,8 @@ async function linesOf(context: Context, params: SessionParams): Promise<LineOfS
         `The price specified is inactive. This field only accepts active prices.`,
         { param },
       )
-    read.push({ price: of, quantity })
+    const taxRates = (await readTaxRates(context, tax_rates)) ?? []
+    read.push({ price: of, quantity, taxRates })
   }
   return read
 }
@@ -58,15 +62,15 @@ function checkMode(mode: string, lines: LineOfSession[]): void {
     })
 }
 
-function checkParams(params: SessionParams): 'payment' | 'subscription' {
+function checkParams(params: SessionParams): Stripe.Checkout.Session['mode'] & SessionMode {
   const { mode, ui_mode = 'hosted_page' } = params
   const missing = (param: string) =>
     invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
   if (!mode) throw missing('mode')
-  if (mode === 'setup') throw invalidRequest('The sandbox has no `setup` mode.', { param: 'mode' })
   if (ui_mode !== 'hosted_page')
     throw invalidRequest('The sandbox has only the hosted page.', { param: 'ui_mode' })
-  if (!params.line_items?.length) throw missing('line_items')
+  if (mode === 'setup') checkSetup(params, missing)
+  else if (!params.line_items?.length) throw missing('line_items')
   if (!params.success_url) throw missing('success_url')
   if (params.allow_promotion_codes !== undefined && params.discounts)
     throw invalidRequest(
@@ -80,15 +84,15 @@ function checkParams(params: SessionParams): 'payment' | 'subscription' {
         param: 'customer',
       },
     )
-  if (mode === 'subscription' && params.payment_intent_data)
-    throw invalidRequest('You can not pass `payment_intent_data` in `subscription` mode.', {
-      param: 'payment_intent_data',
-    })
-  if (mode === 'payment' && params.subscription_data)
-    throw invalidRequest('You can not pass `subscription_data` in `payment` mode.', {
-      param: 'subscription_data',
-    })
-  if (mode === 'subscription' && params.invoice_creation)
+  for (const [name, its] of [
+    ['subscription_data', 'subscription'],
+    ['payment_intent_data', 'payment'],
+    ['setup_intent_data', 'setup'],
+  ] as const)
+    if (params[name] && mode !== its)
+      throw invalidRequest(`You can not pass \`${name}\` in \`${mode}\` mode.`, { param: name })
+  checkTaxes(params)
+  if (mode !== 'payment' && params.invoice_creation)
     throw invalidRequest('You can only enable invoice creation when `mode` is set to `payment`.', {
       param: 'invoice_creation',
     })
@@ -98,6 +102,28 @@ function checkParams(params: SessionParams): 'payment' | 'subscription' {
       throw invalidRequest('Not a valid URL', { code: 'url_invalid', param: name })
   }
   return mode
+}
+
+/** A card is kept and nothing is sold, so nothing says what in. */
+function checkSetup(params: SessionParams, missing: (param: string) => StripeFailure): void {
+  if (params.line_items?.length)
+    throw invalidRequest('You can not pass `line_items` in `setup` mode.', { param: 'line_items' })
+  const types = params.allowed_payment_method_types ?? params.payment_method_types
+  if (!params.currency && !types) throw missing('currency')
+}
+
+/** Where Stripe takes taxes that this sandbox has no lines for. */
+function checkTaxes(params: SessionParams): void {
+  const own = params.line_items?.some(({ tax_rates }) => tax_rates?.length) ?? false
+  if (own && params.mode === 'subscription')
+    throw invalidRequest(
+      'The sandbox takes the taxes of a subscription from `subscription_data[default_tax_rates]` only.',
+      { param: 'line_items[0][tax_rates]' },
+    )
+  if (own && params.invoice_creation?.enabled)
+    throw invalidRequest('The sandbox makes no invoice for a taxed payment.', {
+      param: 'invoice_creation',
+    })
 }
 
 /** Stripe takes either number for a trial, and asks for two days' notice of an end. */
@@ -119,10 +145,30 @@ function trialOf({ now }: Context, { subscription_data: data }: SessionParams) {
   }
 }
 
+/** A session that keeps a card: its setup intent is there from the start. */
+async function openSetup(context: Context, params: SessionParams) {
+  const session = buildSession(context, params, 'setup', params.currency ?? null)
+  const { description, metadata: own } = params.setup_intent_data ?? {}
+  const setup = await createSetup(context, {
+    customer: params.customer ?? null,
+    description: description ?? null,
+    metadata: mergeMetadata({}, own),
+  })
+  await context.store.hide('setup_intent', setup.id, { session: session.id })
+  await context.store.put({ ...session, setup_intent: setup.id })
+  await context.store.hide('checkout.session', session.id, {
+    lineItems: [],
+    metadata: {},
+    subscriptionMetadata: {},
+  })
+  return context.store.get('checkout.session', session.id)
+}
+
 export const checkoutSessionRoutes = [
   route('POST', '/checkout/sessions', sessionParams, async (context, params) => {
     const mode = checkParams(params)
     if (params.customer) await liveCustomer(context, params.customer, 'customer')
+    if (mode === 'setup') return openSetup(context, params)
     const lines = await linesOf(context, params)
     checkMode(mode, lines)
     const [discount] = params.discounts ?? []
@@ -135,6 +181,10 @@ export const checkoutSessionRoutes = [
       subscriptionMetadata: mergeMetadata({}, params.subscription_data?.metadata),
       ...given({
         ...trialOf(context, params),
+        taxRates: lines.some(({ taxRates }) => taxRates.length > 0)
+          ? lines.map(({ taxRates }) => taxRates)
+          : undefined,
+        defaultTaxRates: await readTaxRates(context, params.subscription_data?.default_tax_rates),
         description: params.payment_intent_data?.description,
         setupFutureUsage: params.payment_intent_data?.setup_future_usage,
         shipping: shippingOf(params.payment_intent_data?.shipping),

@@ -23,7 +23,7 @@ const boughtOnce = {
   drift: [],
 }
 
-test('who falls below the threshold is topped up, once, and told', async () => {
+test('FEATURES 3.8: who falls below the threshold is topped up, once, and told', async () => {
   const user = await auto.lowUser()
   expect(await world.topUpIfLow(user.id)).toBe('done')
   expect(await world.stateOf(user)).toMatchObject(boughtOnce)

@@ -15,7 +15,7 @@ afterAll(() => world.close())
 const pro = { plan: 'pro', interval: 'month' } as const
 const business = { plan: 'business', interval: 'month' } as const
 
-test('checklist 26: a downgrade waits for the end of the period, and comes with the renewal', async () => {
+test('checklist 26; FEATURES 2.7: a downgrade waits for the end of the period, and comes with the renewal', async () => {
   const user = await story.subscriber(business)
   const { preview, result, events } = await story.change(user, pro)
   const { subscription } = await world.billingSummary(user.id)

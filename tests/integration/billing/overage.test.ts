@@ -35,7 +35,7 @@ test('who has not agreed stops at nothing left', async () => {
   expect(await story.buckets(user)).toEqual([])
 })
 
-test('who has agreed goes on, charged at once and under a hold, up to the cap', async () => {
+test('FEATURES 3.11: who has agreed goes on, charged at once and under a hold, up to the cap', async () => {
   const user = await spentOut()
   await story.charge(user, 300)
   await story.work(user, 600)

@@ -23,7 +23,7 @@ test('the portal’s configuration is made once, and mended when somebody change
   expect(await world.syncPortal()).toEqual([`portal configuration ${ours.id} updated`])
 })
 
-test('the portal opens for the user’s own customer, with our configuration', async () => {
+test('FEATURES 2.5: the portal opens for the user’s own customer, with our configuration', async () => {
   await world.syncPortal()
   const story = planChanges(world)
   const user = await story.subscriber({ plan: 'pro', interval: 'month' })

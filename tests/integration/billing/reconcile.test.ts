@@ -57,7 +57,7 @@ test('nothing differs after everything was delivered', async () => {
   expect(await world.reconcile({ fix: false })).toMatchObject({ drifts: 0, error: null })
 })
 
-test('a lost top-up is healed: payment, credits and what the return page waits for', async () => {
+test('FEATURES 6.4: a lost top-up is healed: payment, credits and what the return page waits for', async () => {
   const user = await world.newUser()
   await world.buy(user, pack)
   const expected = {
@@ -294,7 +294,7 @@ test('once a day, by the job', async () => {
   expect(await world.reconcileDaily()).toBeNull()
 })
 
-test('an event replayed has the effect it would have now', async () => {
+test('FEATURES 6.7: an event replayed has the effect it would have now', async () => {
   const { user, events } = await bought(pack)
   const expected = await world.stateOf(user)
   const event = typed(events, 'checkout.session.completed')

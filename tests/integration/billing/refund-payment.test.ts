@@ -24,7 +24,7 @@ async function paid() {
 
 const reason = 'requested_by_customer' as const
 
-test('a part, then all that is left; credits and status follow at once', async () => {
+test('FEATURES 6.6: a part, then all that is left; credits and status follow at once', async () => {
   const { user, paymentId } = await paid()
   expect(
     await world.refundPayment('owner@example.com', { paymentId, amountMinor: 300, reason }),

@@ -90,7 +90,7 @@ const codes: Record<number, string> = {
 }
 
 describe('POST /api/create-checkout', () => {
-  test('opens a session for the asking user', async () => {
+  test('FEATURES 2.12: opens a session for the asking user', async () => {
     const response = await createCheckout({ as: ada, body: small })
     expect(response.status).toBe(201)
     const { url, sessionId } = (await response.json()) as { url: string; sessionId: string }
@@ -162,7 +162,7 @@ describe('GET /api/checkout/[sessionId]', () => {
 })
 
 describe('subscriptions', () => {
-  test('are listed and cancelled by their owner only', async () => {
+  test('FEATURES 2.12: are listed and cancelled by their owner only', async () => {
     const { events } = await world.buy(ada, proMonthly)
     await world.deliverAll(events)
     const listed = (await (await subscriptions(ada)).json()) as { subscriptions: { id: string }[] }
@@ -217,7 +217,7 @@ describe('GET /api/payments', () => {
     expect(await (await payments(rest, eve)).json()).toEqual({ payments: [], nextCursor: null })
   })
 
-  test('shows amount, status and receipt', async () => {
+  test('FEATURES 6.5: shows amount, status and receipt', async () => {
     await world.deliverAll((await world.buy(ada, { kind: 'topup', pack: 'small' })).events)
     expect(await (await payments('', ada)).json()).toMatchObject({
       payments: [

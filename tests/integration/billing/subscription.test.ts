@@ -63,7 +63,7 @@ test('subscribing gives the plan, its credits and a mail; Free is paused', async
   ).toMatchObject({ paused: true })
 })
 
-test('a year is twelve months of credits, one at a time', async () => {
+test('FEATURES 2.11: a year is twelve months of credits, one at a time', async () => {
   const { user, events } = await subscribe({ ...proMonthly, interval: 'year' })
   await world.deliverAll(events)
   expect((await stateOf(user)).grants).toEqual(proState.grants)
@@ -75,7 +75,7 @@ test('a year is twelve months of credits, one at a time', async () => {
   expect(allowance).toMatchObject({ amount: 1_000_000_000n, rolloverCap: 500_000_000n })
 })
 
-test('checklist 18: any order and any repetition of the events ends the same', async () => {
+test('checklist 18; FEATURES 6.2: any order and any repetition of the events ends the same', async () => {
   for (let round = 0; round < 4; round += 1) {
     const { user, events } = await subscribe()
     const order = round % 2 === 0 ? events : events.toReversed()
@@ -235,7 +235,7 @@ describe('the end of a subscription', () => {
     expect((await world.billingSummary(user.id)).subscription?.renewsAt).toBeNull()
   })
 
-  test('cancelling keeps access until the period ends', async () => {
+  test('FEATURES 2.8: cancelling keeps access until the period ends', async () => {
     const { user, events } = await subscribe()
     await world.deliverAll(events)
     const cancelled = await world.cancelAtPeriodEnd(user.id, await subscriptionOf(user))

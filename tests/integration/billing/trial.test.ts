@@ -24,7 +24,7 @@ async function onTrial(): Promise<{ user: User; sessionId: string }> {
   return { user, sessionId }
 }
 
-test('a trial gives the plan and its own credits, nothing is charged', async () => {
+test('FEATURES 2.9: a trial gives the plan and its own credits, nothing is charged', async () => {
   const { user, sessionId } = await onTrial()
   const state = await world.stateOf(user)
   expect(state).toMatchObject({

@@ -18,7 +18,7 @@ const business = { plan: 'business', interval: 'month' } as const
 // Seconds pass between two steps: half a month's credits are exact to that.
 const aboutCredits = (whole: number, micro: number) => Math.abs(micro - credits(whole)) < credits(1)
 
-test('checklist 22, 25: halfway an upgrade costs what the preview says, and brings the half of the difference', async () => {
+test('checklist 22, 25; FEATURES 2.6: halfway an upgrade costs what the preview says, and brings the half of the difference', async () => {
   const user = await story.subscriber(pro)
   await story.travelInto(user, 0.5)
   const before = await story.available(user)

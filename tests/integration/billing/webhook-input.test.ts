@@ -34,7 +34,7 @@ async function refusal(request: Request): Promise<number> {
   return response.status
 }
 
-test('checklist 11: one byte changed in the body is refused, nothing written', async () => {
+test('checklist 11; FEATURES 6.1: one byte changed in the body is refused, nothing written', async () => {
   const body = JSON.stringify(eventOf())
   expect(
     await refusal(world.deliveryOf(body.replace('1790000000', '1790000001'), { signed: body })),

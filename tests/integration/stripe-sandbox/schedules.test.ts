@@ -120,7 +120,8 @@ describe('a downgrade at the end of the period', () => {
       { amount: 1000, description: '1 × Starter (at $10.00 / month)', proration: false },
     ])
     const types = (await life.events(since)).map((event) => event.type)
-    expect(types.slice(0, 3)).toEqual([
+    expect(types.slice(0, 4)).toEqual([
+      'invoice.upcoming',
       'subscription_schedule.updated',
       'customer.subscription.updated',
       'invoice.created',

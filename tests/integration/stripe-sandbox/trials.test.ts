@@ -69,6 +69,7 @@ describe('a trial', () => {
     )
     const seen = events.map(({ type, created }) => [type, created])
     expect(seen).toEqual([
+      ['invoice.upcoming', halfway - 7 * day],
       ['customer.subscription.trial_will_end', halfway - 3 * day],
       ['invoice.created', halfway],
       ['customer.subscription.updated', halfway],
@@ -77,7 +78,12 @@ describe('a trial', () => {
       ['invoice.paid', halfway + hour],
       ['invoice.payment_succeeded', halfway + hour],
     ])
-    expect(events[2]!.data.previous_attributes).toMatchObject({ status: 'trialing' })
+    expect(events[0]!.data.object).toMatchObject({
+      amount_due: 5000,
+      billing_reason: 'upcoming',
+      status: 'draft',
+    })
+    expect(events[3]!.data.previous_attributes).toMatchObject({ status: 'trialing' })
     const after = await read(subscription.id)
     expect(after.status).toBe('active')
     expect(latestOf(after)).toMatchObject({

@@ -19,7 +19,7 @@ test.each([
   expect(until(status)).toBe(expected)
 })
 
-test('checklist 28: the table above names every status of the policy', () => {
+test('checklist 28; FEATURES 2.10: the table above names every status of the policy', () => {
   expect(Object.keys(accessPolicy)).toHaveLength(8)
   expect(accessStatuses).toEqual(['trialing', 'active', 'past_due'])
 })

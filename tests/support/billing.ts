@@ -18,10 +18,12 @@ export type BillingWorld = Awaited<ReturnType<typeof billingWorld>>
 
 /**
  * The product's billing over a real database and the sandbox's Stripe API. Webhooks are not delivered by the sandbox but
- * by the test, which decides the order, the number and the loss of them; they go through the real route handler.
+ * by the test, which decides the order, the number and the loss of them; they go through the real route handler. `modelUrl`:
+ * another model than the sandbox's.
  */
-export async function billingWorld() {
+export async function billingWorld({ modelUrl }: { modelUrl?: string } = {}) {
   const sandbox = await testSandbox()
+  if (modelUrl) process.env.OPENAI_BASE_URL = modelUrl
   const proxy: StripeProxy = await stripeProxy(sandbox.url)
   process.env.STRIPE_API_URL = proxy.url
   // Last, because it reads the environment, which is parsed once.

@@ -25,6 +25,8 @@ export type Ask = {
   chatId?: string
   messageId?: string
   model?: string
+  /** Ids of what was attached in this chat. */
+  files?: string[]
   regenerate?: string
   signal?: AbortSignal
 }
@@ -42,9 +44,21 @@ export async function chatHarness({ backup: wanted = false } = {}) {
       OPENAI_FALLBACK_API_KEY: 'sk-backup',
       OPENAI_FALLBACK_BASE_URL: backup.url,
     })
-  const database = await testDatabase()
+  const { db } = await testDatabase()
+  return {
+    gate,
+    /** The second provider's; nobody asks it unless it was wanted. */
+    backup,
+    ...(await chatRoute(db)),
+    close: () => Promise.all([gate.close(), backup.close()]),
+  }
+}
+
+export type ChatHarness = Awaited<ReturnType<typeof chatHarness>>
+
+/** The chat's route on a database, and people who ask. */
+export async function chatRoute(db: PrismaClient) {
   const { POST } = await import('@/app/api/chat/route')
-  const { db } = database
 
   /** A user of a plan with these micro-credits, and how it asks. */
   const person = async (micro: number, planKey = 'enterprise') => {
@@ -87,6 +101,7 @@ export async function chatHarness({ backup: wanted = false } = {}) {
           id: options.messageId ?? randomUUID(),
           role: 'user',
           parts: [{ type: 'text', text }],
+          files: options.files,
         },
         regenerate: options.regenerate,
         model: options.model,
@@ -97,9 +112,6 @@ export async function chatHarness({ backup: wanted = false } = {}) {
 
   return {
     db,
-    gate,
-    /** The second provider's; nobody asks it unless it was wanted. */
-    backup,
     person,
     post,
     ask,
@@ -107,11 +119,8 @@ export async function chatHarness({ backup: wanted = false } = {}) {
     settled: async () => {
       await Promise.all(background.splice(0))
     },
-    close: () => Promise.all([gate.close(), backup.close()]),
   }
 }
-
-export type ChatHarness = Awaited<ReturnType<typeof chatHarness>>
 
 const ofUser = (db: PrismaClient, userId: string) => ({
   balance: async () => (await readBalance(db, userId)).available,

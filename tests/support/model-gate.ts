@@ -45,7 +45,7 @@ function usageIn(body: string): ReportedUsage | undefined {
  */
 export async function modelGate() {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  const bodies: { model: string; max_output_tokens: number }[] = []
+  const bodies: { model: string; max_output_tokens: number; tools?: { name: string }[] }[] = []
   const usages: Promise<ReportedUsage | undefined>[] = []
   let open = Promise.withResolvers<void>()
   let intercept: ((call: number) => Response | undefined) | undefined

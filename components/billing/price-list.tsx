@@ -78,7 +78,7 @@ export function PriceList({ models, image }: Props) {
             <td className="py-3 pl-4 text-right" colSpan={2}>
               <Credits amount={image} /> each
             </td>
-            <td className="max-sm:hidden" />
+            <td className="py-3 pl-4 text-right text-soft max-sm:hidden">–</td>
           </tr>
         )}
       </tbody>

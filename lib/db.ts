@@ -23,5 +23,10 @@ export function db(): PrismaClient {
   return (client ??= kept.tollgateDb ??= create())
 }
 
+/** Closes the pool, if there is one: what a command of the terminal ends with. */
+export async function disconnect(): Promise<void> {
+  await client?.$disconnect()
+}
+
 /** Either the client or an open transaction: what a service takes when its caller decides the commit. */
 export type Db = Prisma.TransactionClient

@@ -56,10 +56,8 @@ export function assertBearer(request: Request, secret: string): void {
     throw new AppError('unauthorized', 'The secret is missing or wrong.')
 }
 
-/**
- * Reads a body of at most `limit` bytes. Throws `payload_too_large` without reading further than the limit.
- */
-export async function readBody(request: Request, limit: number): Promise<string> {
+/** Reads a body of at most `limit` bytes. Throws `payload_too_large` without reading further than the limit. */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new AppError(
       'payload_too_large',
@@ -73,7 +71,12 @@ export async function readBody(request: Request, limit: number): Promise<string>
     if (size > limit) throw tooLarge()
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
+}
+
+/** The same, as text in UTF-8. */
+export async function readBody(request: Request, limit: number): Promise<string> {
+  return Buffer.from(await readBytes(request, limit)).toString('utf8')
 }
 
 /** Reads a JSON body. Throws `unsupported_media_type`, `payload_too_large`, or `bad_request` for what is no storable JSON. */

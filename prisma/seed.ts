@@ -1,4 +1,4 @@
-import { db } from '@/lib/db'
+import { disconnect } from '@/lib/db'
 import { withPgClient } from '@/prisma/engine'
 import { seedCatalogue } from '@/prisma/seed-catalogue'
 import { seedSubscription } from '@/prisma/seed-stripe'
@@ -11,5 +11,5 @@ export async function seed(url: string, tell: (line: string) => void): Promise<v
   if (process.env.NODE_ENV === 'production') return
   for (const line of await seedUsers()) tell(line)
   tell(await seedSubscription())
-  await db().$disconnect()
+  await disconnect()
 }

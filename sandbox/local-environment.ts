@@ -13,7 +13,8 @@ if (running || !process.env.DATABASE_URL) {
   const addresses = running?.addresses ?? {
     appUrl: 'http://localhost:3000',
     databaseUrl: '',
-    sandbox: { url: 'http://127.0.0.1:4400', smtpUrl: 'smtp://127.0.0.1:4401' },
+    // Nobody listens there. At the sandbox's usual port another checkout's may.
+    sandbox: { url: 'http://127.0.0.1:1', smtpUrl: 'smtp://127.0.0.1:1' },
   }
   Object.assign(process.env, await appEnvironment(process.env, addresses))
 }

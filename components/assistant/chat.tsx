@@ -1,15 +1,17 @@
 'use client'
 
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useStickToBottom } from 'use-stick-to-bottom'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Spinner } from '@/components/ui/spinner'
+import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
 import { Answer } from './answer'
+import { ChatContext } from './chat-context'
 import { ChatDrawer } from './chat-drawer'
 import { useChats } from './chats-provider'
 import { Composer } from './composer'
@@ -18,6 +20,7 @@ import { Question } from './question'
 import { RefusalNotice } from './refusal-notice'
 import { useConversation, type Phase, type Refusal } from './use-conversation'
 import { forgetUnsent, useDraft } from './use-draft'
+import { useFiles } from './use-files'
 
 type Props = {
   id: string
@@ -41,6 +44,9 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const [draft, setDraft] = useDraft(userId, started ? id : 'new')
   const [model, setModel] = useState(initialModel)
   const [refusal, setRefusal] = useState<Refusal>()
+  const files = useFiles(id)
+  const { take, putBack } = files
+  const sent = useRef<FileData[]>([])
   const composer = useRef<HTMLTextAreaElement>(null)
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
     initial: 'instant',
@@ -50,10 +56,13 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const onRefused = useCallback(
     (text: string, reason: Refusal) => {
       setRefusal(reason)
-      if (text) setDraft(text)
+      if (text) {
+        setDraft(text)
+        putBack(sent.current)
+      }
       composer.current?.focus()
     },
-    [setDraft],
+    [setDraft, putBack],
   )
   // A chat has an address and a place in the list from when the server has taken its first question.
   const onTaken = useCallback(
@@ -65,14 +74,21 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     [id, name, touch],
   )
   const conversation = useConversation({ id, initial, model, onTaken, onRefused })
-  const { messages, phase, cost, offline, send, again, halt } = conversation
+  const { messages, phase, cost, offline, send, resend, again, halt, changed } = conversation
+  const link = useMemo(() => ({ chatId: id, changed }), [id, changed])
 
   const submit = (text: string) => {
     if (phase !== 'idle') return
     setRefusal(undefined)
     setDraft('')
     forgetUnsent()
-    send(text)
+    sent.current = take()
+    send(text, sent.current)
+    void scrollToBottom()
+  }
+  const edit = (questionId: string, text: string) => {
+    setRefusal(undefined)
+    resend(questionId, text)
     void scrollToBottom()
   }
   const retry = () => {
@@ -103,22 +119,29 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
                 onAsk={submit}
               />
             ) : (
-              <ol className="space-y-7" aria-label="Messages">
-                {messages.map((message) =>
-                  message.role === 'user' ? (
-                    <Question key={message.id} message={message} />
-                  ) : (
-                    <Answer
-                      key={message.id}
-                      message={message}
-                      phase={message === last ? phase : 'idle'}
-                      costSoFar={message === last ? cost : undefined}
-                      onAgain={message === last && phase === 'idle' ? retry : undefined}
-                    />
-                  ),
-                )}
-                {last?.role === 'user' && phase !== 'idle' && <Waiting />}
-              </ol>
+              <ChatContext value={link}>
+                <ol className="space-y-7" aria-label="Messages">
+                  {messages.map((message, index) =>
+                    message.role === 'user' ? (
+                      <Question
+                        key={message.id}
+                        message={message}
+                        later={messages.length - index - 1}
+                        onEdit={phase === 'idle' ? edit : undefined}
+                      />
+                    ) : (
+                      <Answer
+                        key={message.id}
+                        message={message}
+                        phase={message === last ? phase : 'idle'}
+                        costSoFar={message === last ? cost : undefined}
+                        onAgain={message === last && phase === 'idle' ? retry : undefined}
+                      />
+                    ),
+                  )}
+                  {last?.role === 'user' && phase !== 'idle' && <Waiting />}
+                </ol>
+              </ChatContext>
             )}
           </div>
         </div>
@@ -153,6 +176,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
             value={draft}
             onChange={setDraft}
             phase={phase}
+            files={files}
             models={models}
             model={model}
             onModel={setModel}

@@ -1,14 +1,18 @@
 'use client'
 
 import { ArrowUp, Square } from 'lucide-react'
-import type { KeyboardEvent, Ref } from 'react'
+import type { ClipboardEvent, KeyboardEvent, Ref } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { QUESTION_LIMIT } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
+import { AttachButton } from './attach-button'
+import { FileChips } from './file-chips'
 import { ModelChooser } from './model-chooser'
 import type { Phase } from './use-conversation'
+import { useFileDrop } from './use-file-drop'
+import type { useFiles } from './use-files'
 
 /** From this many characters on the count is shown: before, it says nothing anybody needs. */
 const COUNT_FROM = QUESTION_LIMIT * 0.8
@@ -18,6 +22,7 @@ type Props = {
   value: string
   onChange: (text: string) => void
   phase: Phase
+  files: Pick<ReturnType<typeof useFiles>, 'attached' | 'uploading' | 'add' | 'remove'>
   models: OfferedModel[]
   model: ModelId
   onModel: (model: ModelId) => void
@@ -26,9 +31,9 @@ type Props = {
 }
 
 export function Composer(props: Props) {
-  const { ref, value, onChange, phase, onSend, onStop } = props
+  const { ref, value, onChange, phase, files, onSend, onStop } = props
   const left = QUESTION_LIMIT - value.length
-  const canSend = phase === 'idle' && value.trim() !== '' && left >= 0
+  const canSend = phase === 'idle' && value.trim() !== '' && left >= 0 && !files.uploading
   const canStop = phase === 'streaming' || phase === 'following'
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -39,6 +44,12 @@ export function Composer(props: Props) {
     if (canSend) onSend(value.trim())
   }
 
+  const over = useFileDrop(files.add)
+  const onPaste = ({ clipboardData }: ClipboardEvent) => {
+    if (clipboardData.files.length > 0) files.add(clipboardData.files)
+  }
+  const price = props.models.find(({ id }) => id === props.model)?.price?.input
+
   return (
     <form
       onSubmit={(event) => {
@@ -46,7 +57,10 @@ export function Composer(props: Props) {
         if (canSend) onSend(value.trim())
       }}
     >
+      <FileChips attached={files.attached} perThousand={price} onRemove={files.remove} />
+      {over && <p className="pb-2 text-sm text-accent">Drop the files to attach them.</p>}
       <div className="flex items-end gap-2 rounded-xl border border-edge bg-raised py-1.5 pr-1.5 pl-3.5 transition-colors focus-within:border-accent focus-within:outline-2 focus-within:outline-accent hover:border-ink/60">
+        <AttachButton onFiles={files.add} />
         <textarea
           ref={ref}
           value={value}
@@ -57,6 +71,7 @@ export function Composer(props: Props) {
           placeholder="Ask anything"
           onChange={(event) => onChange(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           className="field-sizing-content max-h-48 min-h-9 flex-1 resize-none bg-transparent py-1.5 leading-6 outline-none placeholder:text-soft"
         />
         {phase === 'idle' || phase === 'sending' ? (

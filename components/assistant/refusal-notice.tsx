@@ -9,12 +9,31 @@ import type { MicroCredits } from '@/lib/credits/unit'
 import { BuyPack } from './buy-pack'
 import type { Refusal } from './use-conversation'
 
-type Props = { refusal: Refusal; draftAt: string; onDismiss: () => void }
+type Props = {
+  refusal: Refusal
+  /** Where what was asked for is kept: the way back from the payment page. */
+  draftAt: string
+  /** What was asked for. */
+  what?: 'message' | 'image' | 'review'
+  onDismiss: () => void
+}
 
-/** Why a message was not taken, and what to do about it, next to the message that is still there. */
-export function RefusalNotice({ refusal, draftAt, onDismiss }: Props) {
-  if (refusal.code === 'insufficient_credits')
-    return <OutOfCredits refusal={refusal} draftAt={draftAt} onDismiss={onDismiss} />
+const titles = {
+  message: 'The message was not sent',
+  image: 'No image was made',
+  review: 'The review was not begun',
+}
+
+const kept = {
+  message: 'Your message is kept below.',
+  image: 'Your prompt is kept.',
+  review: 'What you chose is kept.',
+}
+
+/** Why something was not done, and what to do about it, next to what was asked for, which is still there. */
+export function RefusalNotice(props: Props) {
+  const { refusal, draftAt, what = 'message', onDismiss } = props
+  if (refusal.code === 'insufficient_credits') return <OutOfCredits {...props} what={what} />
   if (refusal.code === 'unauthorized')
     return (
       <Alert
@@ -32,7 +51,7 @@ export function RefusalNotice({ refusal, draftAt, onDismiss }: Props) {
   return (
     <Alert
       tone={refusal.code === 'rate_limited' || refusal.code === 'lost' ? 'warn' : 'danger'}
-      title="The message was not sent"
+      title={titles[what]}
       action={
         <Button size="sm" variant="ghost" className="max-sm:-ml-3" onClick={onDismiss}>
           Dismiss
@@ -44,7 +63,12 @@ export function RefusalNotice({ refusal, draftAt, onDismiss }: Props) {
   )
 }
 
-function OutOfCredits({ refusal, draftAt, onDismiss }: Props) {
+function OutOfCredits({
+  refusal,
+  draftAt,
+  what,
+  onDismiss,
+}: Props & { what: NonNullable<Props['what']> }) {
   const figures = refusal as { price?: MicroCredits; balance?: MicroCredits }
   return (
     <section
@@ -54,7 +78,7 @@ function OutOfCredits({ refusal, draftAt, onDismiss }: Props) {
     >
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
-          <p className="font-medium">Not enough credits for this message</p>
+          <p className="font-medium">Not enough credits for this {what}</p>
           <p className="text-sm text-soft">
             {figures.price !== undefined && figures.balance !== undefined && (
               <>
@@ -62,7 +86,7 @@ function OutOfCredits({ refusal, draftAt, onDismiss }: Props) {
                 <Credits amount={figures.balance} className="text-ink" />.{' '}
               </>
             )}
-            Nothing was charged. Your message is kept below.
+            Nothing was charged. {kept[what]}
           </p>
         </div>
         <Button

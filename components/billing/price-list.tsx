@@ -1,18 +1,23 @@
 import { Credits } from '@/components/ui/amount'
 import type { PricedModel } from '@/lib/ai/models'
-import { planKeys, plans, type Feature } from '@/lib/catalogue'
+import { operations, planKeys, type Feature } from '@/lib/catalogue'
+import type { MicroCredits } from '@/lib/credits/unit'
+import { planList, plansWith } from '@/lib/entitlements/names'
 
 /** The plans that include a feature, by their names. */
 function includedIn(feature: Feature | null): string {
-  const included = planKeys.filter(
-    (key) => feature === null || (plans[key].features as readonly Feature[]).includes(feature),
-  )
-  if (included.length === planKeys.length) return 'every plan'
-  return included.map((key) => plans[key].name).join(', ')
+  const included = feature === null ? planKeys : plansWith(feature)
+  return included.length === planKeys.length ? 'every plan' : planList(included)
 }
 
-/** What the models cost now, and who may choose them. One that has no price cannot be chosen and is not listed. */
-export function PriceList({ models }: { models: PricedModel[] }) {
+type Props = {
+  models: PricedModel[]
+  /** What one image costs; `null` while none can be made. */
+  image: MicroCredits | null
+}
+
+/** What the models and an image cost now, and who may choose them. One that has no price cannot be chosen and is not listed. */
+export function PriceList({ models, image }: Props) {
   return (
     <table className="w-full border-t-2 border-ink text-sm">
       <thead>
@@ -59,6 +64,22 @@ export function PriceList({ models }: { models: PricedModel[] }) {
                 </td>
               </tr>
             ),
+        )}
+        {image !== null && (
+          <tr className="border-b border-rule align-baseline">
+            <th scope="row" className="py-3 text-left font-medium">
+              {operations.image.name}
+              <span className="block text-xs font-normal text-soft">One price for each size</span>
+              <span className="block text-xs font-normal text-soft md:hidden">
+                In {includedIn('image_generation')}
+              </span>
+            </th>
+            <td className="py-3 pl-4 text-soft max-md:hidden">{includedIn('image_generation')}</td>
+            <td className="py-3 pl-4 text-right" colSpan={2}>
+              <Credits amount={image} /> each
+            </td>
+            <td className="py-3 pl-4 text-right text-soft max-sm:hidden">–</td>
+          </tr>
         )}
       </tbody>
     </table>

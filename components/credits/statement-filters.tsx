@@ -48,6 +48,7 @@ export function StatementFilters({ filter, models }: StatementFiltersProps) {
         className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap"
       >
         {filter.kind !== 'all' && <input type="hidden" name="kind" value={filter.kind} />}
+        {filter.request && <input type="hidden" name="request" value={filter.request} />}
         {offered.length > 0 && (
           <Field label="Model" className="max-sm:col-span-2 sm:w-44">
             <ModelSelect models={offered} chosen={filter.model} />

@@ -7,14 +7,19 @@ import { formatDay, formatShortDay } from '@/components/ui/date'
 import { LineDetail } from './line-detail'
 import { lineNote, lineTitle } from './words'
 
-type StatementProps = { lines: StatementLine[]; receipts: Record<string, Receipt> }
+type StatementProps = {
+  lines: StatementLine[]
+  receipts: Record<string, Receipt>
+  /** What was asked for is the lines themselves: they are shown opened. */
+  open?: boolean
+}
 
 /** Columns of a line from tablets up; on a phone what and amount stand over date and balance. */
 const columns =
   'grid grid-cols-[1fr_auto] gap-x-4 md:grid-cols-[1rem_7rem_1fr_8.5rem_8.5rem] md:items-baseline'
 
 /** Like a bank's: date, what, amount, balance; a line opens in place into what it is made of. */
-export function Statement({ lines, receipts }: StatementProps) {
+export function Statement({ lines, receipts, open = false }: StatementProps) {
   return (
     <>
       <div
@@ -29,7 +34,7 @@ export function Statement({ lines, receipts }: StatementProps) {
       <ul id="statement-lines">
         {lines.map((line) => (
           <li key={line.seq} className="border-b border-rule">
-            <details className="group">
+            <details className="group" open={open}>
               <summary
                 className={`${columns} list-none py-2.5 hover:bg-sunken [&::-webkit-details-marker]:hidden`}
               >

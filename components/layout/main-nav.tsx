@@ -39,7 +39,7 @@ export function TabBar() {
   return (
     <nav
       aria-label="Main"
-      className="sticky bottom-0 z-30 grid h-(--tabs) grid-cols-4 border-t border-rule bg-paper pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="sticky bottom-0 z-30 grid h-(--tabs) grid-cols-6 border-t border-rule bg-paper pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {rooms.map(({ href, label, icon: Icon }) => {
         const here = isIn(pathname, href)

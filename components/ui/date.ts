@@ -21,3 +21,7 @@ export const formatShortDay = (at: string | Date) => shortDay.format(new Date(at
 /** `12 Dec 2026, 14:02:11 UTC` */
 export const formatInstant = (at: string | Date) =>
   `${formatDay(at)}, ${time.format(new Date(at))} UTC`
+
+/** `1 – 30 Nov 2026`: the first and the last of some days. */
+export const formatDays = (from: string | Date, to: string | Date) =>
+  day.formatRange(new Date(from), new Date(to))

@@ -1,17 +1,30 @@
 import 'server-only'
-import { createUIMessageStream, toUIMessageStream, type InferUIMessageChunk } from 'ai'
+import {
+  createUIMessageStream,
+  toUIMessageStream,
+  type InferUIMessageChunk,
+  type InferUITools,
+  type TextStreamPart,
+  type ToolSet,
+  type UIMessage,
+} from 'ai'
 import type { Balance } from '@/lib/credits'
 import type { ErrorBody } from '@/lib/errors'
 import { log } from '@/lib/log'
 import type { Charge, MeteredModel } from '@/lib/metering'
 import type { Span } from '@/lib/trace'
-import type { runAssistant } from './assistant'
 import { describeFailure, reportFailure } from './failure'
-import type { AnswerMetadata, AnswerStatus, AssistantMessage } from './messages'
-import type { AssistantTools } from './tools'
-import { finishTurn, type Turn } from './turns'
+import type { AnswerMetadata, AnswerStatus, BalanceData } from './messages'
 
-type Chunk = InferUIMessageChunk<AssistantMessage>
+/** The request that an answer belongs to. */
+type Asked = { userId: string; requestId: string; answerId: string; model: string }
+
+/** What is streamed: an answer with the tools it was given. */
+type AnswerMessage<Tools extends ToolSet> = UIMessage<
+  AnswerMetadata,
+  { balance: BalanceData },
+  InferUITools<Tools>
+>
 
 /** What an answer has been charged so far; the stream listens to it. */
 export class Tally {
@@ -31,7 +44,11 @@ export class Tally {
     return this.charges.reduce((sum, charge) => sum + charge.amount, 0)
   }
 
-  metadata({ requestId, model }: Pick<Turn, 'requestId' | 'model'>, status: AnswerStatus) {
+  get steps(): { step: number; cost: number; model: string }[] {
+    return this.charges.map(({ step, amount, model }) => ({ step, cost: amount, model }))
+  }
+
+  metadata({ requestId, model }: Asked, status: AnswerStatus) {
     const sum = (of: (charge: Charge) => number) =>
       this.charges.reduce((total, charge) => total + of(charge), 0)
     const last = this.charges.at(-1)
@@ -42,6 +59,7 @@ export class Tally {
       ...(last && { answeredBy: { model: last.model, provider: last.provider } }),
       cost: this.cost,
       calls: this.charges.length,
+      steps: this.steps,
       inputTokens: sum((charge) => charge.usage.inputTokens),
       outputTokens: sum((charge) => charge.usage.outputTokens),
       cachedTokens: sum((charge) => charge.usage.cachedTokens),
@@ -57,9 +75,11 @@ const TIMED_OUT = new Error('timed out')
  * The answer as the client's stream: its parts, the balance after each hold and charge, and in the end what it cost. Whatever way it
  * ends, the holds are closed and what there is of the answer is kept before the stream closes. `ended` is called last.
  */
-export function answerStream(options: {
-  turn: Turn
-  result: ReturnType<typeof runAssistant>
+export function answerStream<Tools extends ToolSet>(options: {
+  turn: Asked
+  result: { stream: ReadableStream<TextStreamPart<Tools>> }
+  /** Stores what came of it. */
+  keep: (parts: AnswerMessage<Tools>['parts'], metadata: AnswerMetadata) => Promise<void>
   metered: MeteredModel
   tally: Tally
   /** The balance after the first hold. */
@@ -68,7 +88,9 @@ export function answerStream(options: {
   ended: () => void
   /** Of the whole turn: told how it came out. */
   span: Span
-}): ReadableStream<Chunk> {
+}): ReadableStream<InferUIMessageChunk<AnswerMessage<Tools>>> {
+  type Message = AnswerMessage<Tools>
+  type Chunk = InferUIMessageChunk<Message>
   const { turn, result, metered, tally, stopped } = options
   let failure: ErrorBody | undefined
 
@@ -90,19 +112,19 @@ export function answerStream(options: {
     },
   })
 
-  const keep = async (parts: AssistantMessage['parts']) => {
+  const keep = async (parts: Message['parts']) => {
     await metered.end()
     const came = parts.some((part) => part.type !== 'step-start') || tally.cost > 0
     const whole = failure === undefined && !stopped.aborted
     const status = whole ? 'complete' : came ? 'partial' : 'failed'
     options.span.set({ outcome: status, 'credits.captured': tally.cost, error: failure?.code })
-    await finishTurn(turn, parts, {
+    await options.keep(parts, {
       ...tally.metadata(turn, status),
       ...(failure && { error: { code: failure.code, message: failure.message } }),
     })
   }
 
-  return createUIMessageStream<AssistantMessage>({
+  return createUIMessageStream<Message>({
     generateId: () => turn.answerId,
     // A stream that broke, instead of one that says it failed: the connection to the provider was lost.
     onError: (error) => {
@@ -114,11 +136,15 @@ export function answerStream(options: {
       tally.listener = (balance) =>
         writer.write({
           type: 'data-balance',
-          data: { balance: { ...balance, userId: turn.userId }, cost: tally.cost },
+          data: {
+            balance: { ...balance, userId: turn.userId },
+            cost: tally.cost,
+            steps: tally.steps,
+          },
           transient: true,
         })
       tally.hold(options.held)
-      const chunks = toUIMessageStream<AssistantTools, AssistantMessage>({
+      const chunks = toUIMessageStream<Tools, Message>({
         stream: result.stream,
         sendReasoning: false,
         generateMessageId: () => turn.answerId,

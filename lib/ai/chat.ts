@@ -9,17 +9,19 @@ import { startSpan, type Span } from '@/lib/trace'
 import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
 import { answerStream, Tally } from './answer-stream'
 import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
+import { withProposals } from './approvals/current'
 import { loadChat, modelOfChat } from './chats'
 import { deadline } from './deadline'
+import { filesOf } from './files/store'
 import { historyFor } from './history'
 import { instructions } from './instructions'
 import type { AssistantMessage } from './messages'
 import { requireModel } from './models'
 import { replayResponse } from './replay'
 import { chatRequest } from './request'
-import { stopSignal } from './stop'
+import { stopRequested, stopSignal } from './stop'
 import { assistantTools, toolDefinitions } from './tools'
-import { beginTurn, identifyTurn, TURN_SECONDS, type Turn } from './turns'
+import { beginTurn, finishTurn, identifyTurn, TURN_SECONDS, type Turn } from './turns'
 
 const BODY_LIMIT = 64 * 1024
 
@@ -59,7 +61,10 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
       throw new AppError('conflict', 'This message id was asked of another model before.')
     span.set({ outcome: 'replayed' })
     span.end()
-    return replayResponse(turn.answerId, answered.parts, answered.metadata)
+    const { answerId: id, chatId } = turn
+    const kept: AssistantMessage = { id, role: 'assistant', parts: answered.parts }
+    const [{ parts } = kept] = await withProposals(user.id, chatId, [kept])
+    return replayResponse(id, parts, answered.metadata)
   }
 
   const { limits } = await requireFeature(user.id, 'assistant')
@@ -67,8 +72,9 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
   const { candidates } = await requireModel(user.id, turn.model)
-  const tools = assistantTools(user.id)
-  const history = await historyFor(await messagesOf(turn))
+  const tools = await assistantTools(turn)
+  const question = await questionOf(turn)
+  const history = await historyFor(turn, await messagesOf(turn, question))
   const call = {
     userId: user.id,
     requestHash: hashOf(turn),
@@ -77,7 +83,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   }
   const key = turn.run === 0 ? `chat:${turn.requestId}` : `chat:${turn.requestId}~${turn.run}`
   const inputTokens = tokenBound(instructions, history, await toolDefinitions(tools))
-  const first = await beginTurn(turn, limits, (tx) =>
+  const first = await beginTurn(turn, question, limits, (tx) =>
     holdWorstCase(tx, {
       ...call,
       candidate: candidates[0],
@@ -89,7 +95,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   options.inBackground(ended)
   void ended.then(() => span.end())
-  const stopped = stopSignal(turn, request.signal, ended)
+  const stopped = stopSignal(() => stopRequested(turn), request.signal, ended)
   const tally = new Tally()
   const { totalMs, firstChunkMs, chunkMs } = options.timeout ?? timeLimits
   const metered = meteredModel({
@@ -115,6 +121,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
     stream: answerStream({
       turn,
       result,
+      keep: (parts, metadata) => finishTurn(turn, parts, metadata),
       metered,
       tally,
       held: first.balance,
@@ -126,16 +133,25 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   })
 }
 
+/** The question as it is kept: its text and what its files are; their contents are read for the model only. */
+async function questionOf(turn: Turn): Promise<AssistantMessage> {
+  const { id, text, files } = turn.question
+  return {
+    id,
+    role: 'user',
+    parts: [
+      { type: 'text', text },
+      ...(await filesOf(turn, files)).map((data) => ({ type: 'data-file' as const, data })),
+    ],
+  }
+}
+
 /** The end of the chat, up to and with the turn's question: more messages than a model is ever shown. */
-async function messagesOf(turn: Turn): Promise<AssistantMessage[]> {
+async function messagesOf(turn: Turn, question: AssistantMessage): Promise<AssistantMessage[]> {
   const chat = await loadChat(turn.userId, turn.chatId, { last: 300 })
   const kept = chat?.messages ?? []
-  const asked = kept.findIndex((message) => message.id === turn.question.id)
-  const question: AssistantMessage = {
-    id: turn.question.id,
-    role: 'user',
-    parts: [{ type: 'text', text: turn.question.text }],
-  }
+  const place = turn.replaces ?? turn.question.id
+  const asked = kept.findIndex((message) => message.id === place)
   return [...(asked === -1 ? kept : kept.slice(0, asked)), question]
 }
 

@@ -1,7 +1,8 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Balance } from '@/lib/credits'
-import type { MicroCredits } from '@/lib/credits/unit'
+import { readBalance, type Balance, type EntryDetail } from '@/lib/credits'
+import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import { db } from '@/lib/db'
 import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { metered, priceOf } from '@/lib/metering'
@@ -21,6 +22,16 @@ export type ImageResult = {
 /** What one image costs, in micro-credits. Throws `unpriced_model` while it has no price. */
 export const imagePrice = async (): Promise<MicroCredits> => (await priceOf('image')).flat
 
+/** The same; `null` while there is none. */
+export async function imagePriceIfAny(): Promise<MicroCredits | null> {
+  try {
+    return await imagePrice()
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unpriced_model') return null
+    throw error
+  }
+}
+
 /**
  * Makes images at their flat price, held before the provider is asked. The same request again is paid once and gets the first
  * images; while those are being made, it waits for them. One that failed or was stopped cost nothing and may be sent again.
@@ -31,7 +42,7 @@ export const imagePrice = async (): Promise<MicroCredits> => (await priceOf('ima
 export async function generateImageFor(
   user: { id: string },
   request: ImageRequest,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, apiKey }: Asked = {},
 ): Promise<ImageResult> {
   const { limits } = await requireFeature(user.id, 'image_generation')
   const perMinute = limits.requests_per_minute
@@ -39,20 +50,31 @@ export async function generateImageFor(
 
   for (let run = 0; run < MOST_RUNS; run += 1) {
     const key = run === 0 ? request.id : `${request.id}~${run}`
-    const result = await once(user, request, key, signal)
-    if (result !== 'failed before') return result
+    try {
+      const result = await once(user, request, key, { signal, apiKey })
+      if (result !== 'failed before') return result
+    } catch (error) {
+      if (signal?.aborted) throw new AppError('conflict', 'Stopped. Nothing was charged.')
+      throw error
+    }
   }
   throw new AppError('conflict', 'This was tried too often. Ask for it as a new image.')
 }
 
+/** No images take longer: the provider's time limit, and a second provider's after it. */
+export const IMAGE_SECONDS = 200
+
 const MOST_RUNS = 20
+
+/** `signal`: aborted when nobody wants them any more. `apiKey`: the key they were asked for with. */
+type Asked = { signal?: AbortSignal | undefined; apiKey?: EntryDetail['apiKey'] }
 
 /** One try under a key of its own. A key that came to nothing stays so: the next try has another one. */
 async function once(
   user: { id: string },
   { prompt, size, n }: ImageRequest,
   key: string,
-  signal: AbortSignal | undefined,
+  { signal, apiKey }: Asked,
 ): Promise<ImageResult | 'failed before'> {
   const dimensions = imageSizes[size]
   const work = await untilFree(signal, () =>
@@ -64,6 +86,7 @@ async function once(
         request: { prompt, size, n },
         worstCase: { units: n },
         signal,
+        apiKey,
       },
       async ({ signal, spent }) => {
         const images = await makeImages({ prompt, size: dimensions, n }, signal)
@@ -81,10 +104,10 @@ async function once(
     ),
   )
   if (work.outcome === 'done') {
+    const images = work.result
     // Without a charge the database was away for it: the hold is left to the sweeper, and nothing was paid.
-    if (!work.charge) throw new AppError('unavailable', 'The image was made, but not yet booked.')
-    const { amount, balance } = work.charge
-    return { images: work.result, charged: amount, balance, replayed: false }
+    const balance = work.charge?.balance ?? (await readBalance(db(), user.id))
+    return { images, charged: work.charge?.amount ?? NOTHING, balance, replayed: false }
   }
   if (work.state === 'released') return 'failed before'
   if (work.state === 'lapsed')
@@ -96,6 +119,8 @@ async function once(
     throw new AppError('not_found', 'This image was made and paid for before, and deleted since.')
   return { images, charged: work.amount, balance: work.balance, replayed: true }
 }
+
+const NOTHING = microCredits(0)
 
 const ASK_EVERY_MS = 400
 const WAIT_MS = 100_000

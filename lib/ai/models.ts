@@ -64,7 +64,7 @@ export function pricedModels(operation: TokenOperation = 'chat'): Promise<Priced
           cached: perThousand(price.cached),
           output: perThousand(price.output),
         },
-        typicalCost: price && typicalCost(price),
+        typicalCost: price && typicalCost(price, operation),
       }
     }),
   )

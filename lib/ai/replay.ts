@@ -4,18 +4,20 @@ import {
   createUIMessageStreamResponse,
   isToolUIPart,
   type InferUIMessageChunk,
+  type UIMessage,
 } from 'ai'
-import type { AnswerMetadata, AssistantMessage } from './messages'
+import type { AnswerMetadata } from './messages'
 
-type Chunk = InferUIMessageChunk<AssistantMessage>
+type Message = UIMessage<AnswerMetadata>
+type Chunk = InferUIMessageChunk<Message>
 
 /** An answer that was given before, as a stream that looks like the first one. Costs nothing. */
 export function replayResponse(
   id: string,
-  parts: AssistantMessage['parts'],
+  parts: Message['parts'],
   messageMetadata: AnswerMetadata,
 ): Response {
-  const stream = createUIMessageStream<AssistantMessage>({
+  const stream = createUIMessageStream<Message>({
     execute: ({ writer }) => {
       writer.write({ type: 'start', messageId: id, messageMetadata })
       parts.flatMap(chunksOf).forEach((chunk) => writer.write(chunk))
@@ -25,7 +27,7 @@ export function replayResponse(
   return createUIMessageStreamResponse({ stream, headers: { 'x-replayed': 'true' } })
 }
 
-function chunksOf(part: AssistantMessage['parts'][number], index: number): Chunk[] {
+function chunksOf(part: Message['parts'][number], index: number): Chunk[] {
   const id = String(index)
   if (part.type === 'step-start') return [{ type: 'start-step' }]
   if (part.type === 'text')

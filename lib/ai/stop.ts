@@ -13,7 +13,7 @@ export async function requestStop(userId: string, chatId: string): Promise<void>
   })
 }
 
-async function stopRequested({ userId, answerId }: Turn): Promise<boolean> {
+export async function stopRequested({ userId, answerId }: Turn): Promise<boolean> {
   const stopping = { userId, id: answerId, status: 'stopping' }
   return (await db().chatMessage.count({ where: stopping })) > 0
 }
@@ -25,7 +25,11 @@ const ASK_EVERY_MS = 500
  * may have got the one, and this one has the other), so there is nothing to ask while somebody is listening. A connection
  * dropped for another reason, a reload or a dead network, stops nothing: the answer is finished and kept.
  */
-export function stopSignal(turn: Turn, gone: AbortSignal, ended: Promise<void>): AbortSignal {
+export function stopSignal(
+  requested: () => Promise<boolean>,
+  gone: AbortSignal,
+  ended: Promise<void>,
+): AbortSignal {
   const stop = new AbortController()
   const over = new AbortController()
   void ended.then(() => over.abort())
@@ -33,12 +37,9 @@ export function stopSignal(turn: Turn, gone: AbortSignal, ended: Promise<void>):
   const ask = async () => {
     while (!over.signal.aborted && !stop.signal.aborted) {
       try {
-        if (await stopRequested(turn)) return stop.abort()
+        if (await requested()) return stop.abort()
       } catch (error) {
-        log.warn(
-          { err: error, requestId: turn.requestId },
-          'could not ask for a stop, asking again',
-        )
+        log.warn({ err: error }, 'could not ask for a stop, asking again')
       }
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
     }

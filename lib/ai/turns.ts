@@ -5,6 +5,7 @@ import { AppError } from '@/lib/errors'
 import { storable } from '@/lib/storable'
 import { Prisma } from '@/prisma/generated/client'
 import { chatsThisMonth } from './chats-opened'
+import { sendFiles } from './files/store'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 import type { ChatRequest } from './request'
 
@@ -19,10 +20,12 @@ export type Turn = {
   chatId: string
   requestId: string
   answerId: string
-  question: { id: string; text: string }
+  question: { id: string; text: string; files: readonly string[] }
   /** Which model is asked. */
   model: string
   regenerate: boolean
+  /** The earlier question that goes, with all that came after it. */
+  replaces?: string | undefined
   /** Counts the tries of one request: a failed one, which charged nothing, may be tried again under the same id. */
   run: number
 }
@@ -37,7 +40,7 @@ type StoredAnswer = { parts: AssistantMessage['parts']; metadata: AnswerMetadata
  */
 export async function identifyTurn(
   userId: string,
-  { id: chatId, message, regenerate }: ChatRequest,
+  { id: chatId, message, regenerate, replaces }: ChatRequest,
   model: string,
 ): Promise<{ turn: Turn; answered?: StoredAnswer }> {
   const requestId = regenerate ?? message.id
@@ -53,9 +56,10 @@ export async function identifyTurn(
     chatId,
     requestId,
     answerId,
-    question: { id: message.id, text },
+    question: { id: message.id, text, files: [...new Set(message.files)] },
     model,
     regenerate: regenerate !== undefined,
+    replaces,
     run: 0,
   }
   if (question && !isSameQuestion(question, turn))
@@ -79,21 +83,26 @@ export async function identifyTurn(
 const isSameQuestion = (
   row: { role: string; chatId: string; parts: Prisma.JsonValue },
   { chatId, question }: Turn,
-) =>
-  row.role === 'user' &&
-  row.chatId === chatId &&
-  (row.parts as AssistantMessage['parts']).every(
-    (part) => part.type === 'text' && part.text === question.text,
+) => {
+  const parts = row.parts as AssistantMessage['parts']
+  const files = parts.flatMap((part) => (part.type === 'data-file' ? [part.data.id] : []))
+  return (
+    row.role === 'user' &&
+    row.chatId === chatId &&
+    parts.every((part) => part.type !== 'text' || part.text === question.text) &&
+    files.join() === question.files.join()
   )
+}
 
 /**
  * Writes the question and an empty answer, and makes the first reservation, all in one transaction: when one of them is
  * refused, nothing is stored and nothing is held. Throws `rate_limited` when the user has too many answers running or
- * chats this month, `not_found` for a chat of somebody else, and what `reserve` throws. A limit of -1 is none.
+ * chats this month, `forbidden` for more files than the plan allows, `not_found` for a chat of somebody else, and what `reserve` throws. A limit of -1 is none.
  */
 export async function beginTurn<Held>(
   turn: Turn,
-  limits: { open_requests: number; chats_per_month: number },
+  question: AssistantMessage,
+  limits: { open_requests: number; chats_per_month: number; files_per_chat: number },
   reserve: (tx: Db) => Promise<Held>,
 ): Promise<Held> {
   try {
@@ -103,7 +112,7 @@ export async function beginTurn<Held>(
         await tx.$queryRaw`select 1 from "User" where "id" = ${turn.userId}::uuid for no key update`
         await assertFewRunning(tx, turn.userId, limits.open_requests)
         const held = await reserve(tx)
-        await writeTurn(tx, turn, limits.chats_per_month)
+        await writeTurn(tx, turn, question, limits)
         return held
       },
       { maxWait: 15_000, timeout: 15_000 },
@@ -132,7 +141,12 @@ async function assertFewRunning(tx: Db, userId: string, limit: number): Promise<
     )
 }
 
-async function writeTurn(tx: Db, turn: Turn, chatsPerMonth: number): Promise<void> {
+async function writeTurn(
+  tx: Db,
+  turn: Turn,
+  { parts }: AssistantMessage,
+  limits: { chats_per_month: number; files_per_chat: number },
+): Promise<void> {
   const { userId, chatId, question, answerId } = turn
   const now = clock.now()
   const touched = await tx.chat.updateMany({
@@ -140,17 +154,25 @@ async function writeTurn(tx: Db, turn: Turn, chatsPerMonth: number): Promise<voi
     data: { updatedAt: now, model: turn.model },
   })
   if (touched.count === 0) {
-    await assertMayOpenChat(tx, userId, chatId, chatsPerMonth)
+    await assertMayOpenChat(tx, userId, chatId, limits.chats_per_month)
     const title = question.text.replace(/\s+/g, ' ').slice(0, 60)
     const data = { id: chatId, userId, title, model: turn.model, createdAt: now, updatedAt: now }
     await tx.chat.create({ data })
   }
   if (turn.regenerate) await removeAnswers(tx, turn)
-  const parts = [{ type: 'text', text: question.text }]
+  // A try after a failed one finds it gone already: only the first takes the place.
+  else if (turn.replaces !== undefined && turn.run === 0) await removeFrom(tx, turn, turn.replaces)
+  await sendFiles(tx, { userId, chatId }, question.files, limits.files_per_chat)
   const shared = { chatId, userId }
   if (!turn.regenerate && turn.run === 0)
     await tx.chatMessage.create({
-      data: { ...shared, id: question.id, role: 'user', parts, createdAt: now },
+      data: {
+        ...shared,
+        id: question.id,
+        role: 'user',
+        parts: parts as Prisma.InputJsonValue,
+        createdAt: now,
+      },
     })
   const answer = {
     parts: [],
@@ -189,6 +211,23 @@ async function removeAnswers(tx: Db, { userId, chatId, question, answerId }: Tur
   if ((await tx.chatMessage.count({ where: { ...later, role: 'user' } })) > 0)
     throw new AppError('conflict', 'Only the last answer can be written again.')
   await tx.chatMessage.deleteMany({ where: { ...later, role: 'assistant', id: { not: answerId } } })
+}
+
+/**
+ * Removes an earlier question and all that came after it, for the one that takes its place. What their answers cost stays on the
+ * statement; what they proposed can be confirmed no more.
+ */
+async function removeFrom(tx: Db, { userId, chatId }: Turn, questionId: string): Promise<void> {
+  const asked = await tx.chatMessage.findFirst({
+    where: { userId, chatId, id: questionId, role: 'user' },
+    select: { createdAt: true },
+  })
+  if (!asked) throw new AppError('not_found', 'The message to be changed is not there any more.')
+  const from = { userId, chatId, createdAt: { gte: asked.createdAt } }
+  const running = { status: { in: ['streaming', 'stopping'] }, createdAt: { gt: oldestRunning() } }
+  if ((await tx.chatMessage.count({ where: { AND: [from, running] } })) > 0)
+    throw new AppError('conflict', 'An answer is still being written. Stop it first.')
+  await tx.chatMessage.deleteMany({ where: from })
 }
 
 /** Keeps what came of a turn; nothing when a later try of the same request has taken its place meanwhile. */

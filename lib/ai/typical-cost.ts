@@ -1,9 +1,17 @@
 import 'server-only'
+import type { TokenOperation } from '@/lib/catalogue'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { costOf, type Price } from '@/lib/metering'
 
-/** A question that needs one tool: two model calls, most of it the instructions and tools that go in. */
-const TYPICAL = { inputTokens: 2_000, cachedTokens: 0, outputTokens: 150 }
+/**
+ * What a typical request takes, most of it the instructions, tools and results that go in: a question that needs one tool, in
+ * two model calls; a review, in four.
+ */
+const TYPICAL = {
+  chat: { inputTokens: 2_000, cachedTokens: 0, outputTokens: 150 },
+  agent: { inputTokens: 4_500, cachedTokens: 0, outputTokens: 500 },
+} as const satisfies Record<TokenOperation, object>
 
-/** What a typical question costs at a price, in micro-credits. */
-export const typicalCost = (price: Price): MicroCredits => costOf(price, TYPICAL)
+/** What a typical request costs at a price, in micro-credits. */
+export const typicalCost = (price: Price, operation: TokenOperation): MicroCredits =>
+  costOf(price, TYPICAL[operation])

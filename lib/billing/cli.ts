@@ -1,4 +1,4 @@
-import { db } from '@/lib/db'
+import { disconnect } from '@/lib/db'
 import { readSandboxClock } from '@/lib/sandbox-clock'
 import { runCommand } from './commands'
 
@@ -12,5 +12,5 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  await db().$disconnect()
+  await disconnect()
 }

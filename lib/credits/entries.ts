@@ -29,12 +29,13 @@ const onlyOverage = Prisma.sql`(e.kind in ('grant', 'expire', 'clawback', 'reins
   and exists (
     select from "CreditGrant" g where g."userId" = e."userId" and g.id = e.allocation[1] and g.kind = 'overage'))`
 
-function matches({ kind, model, from, to }: StatementFilter, own: boolean): Prisma.Sql {
+function matches({ kind, model, request, from, to }: StatementFilter, own: boolean): Prisma.Sql {
   return Prisma.join(
     [
       kindIs[kind],
       ...(own ? [Prisma.sql`not ${onlyOverage}`] : []),
       ...(model ? [Prisma.sql`e.detail->>'model' = ${model}`] : []),
+      ...(request ? [Prisma.sql`e.detail->>'requestId' = ${request}`] : []),
       ...(from ? [Prisma.sql`e."createdAt" >= ${from}::date::timestamp at time zone 'UTC'`] : []),
       ...(to ? [Prisma.sql`e."createdAt" < (${to}::date + 1)::timestamp at time zone 'UTC'`] : []),
     ],

@@ -17,6 +17,8 @@ export type StatementKind = (typeof statementKinds)[number]
 export type StatementFilter = {
   kind: StatementKind
   model?: string | undefined
+  /** The calls of one request: "why was I charged for this?" */
+  request?: string | undefined
   from?: string | undefined
   to?: string | undefined
 }
@@ -27,6 +29,7 @@ const kind = z.enum(statementKinds, {
   error: `kind is one of ${statementKinds.join(', ')}.`,
 })
 const model = z.string().regex(/^[\w.:/@-]{1,100}$/, 'model is not the name of a model.')
+const request = z.string().regex(/^[\w~:-]{1,200}$/, 'request is not the id of a request.')
 const day = (name: string) =>
   z
     .string()
@@ -37,6 +40,7 @@ const day = (name: string) =>
 export const strictFilter = z.object({
   kind: kind.default('all'),
   model: model.optional(),
+  request: request.optional(),
   from: day('from').optional(),
   to: day('to').optional(),
 })
@@ -45,6 +49,7 @@ export const strictFilter = z.object({
 const lenient = z.object({
   kind: kind.catch('all'),
   model: model.optional().catch(undefined),
+  request: request.optional().catch(undefined),
   from: day('from').optional().catch(undefined),
   to: day('to').optional().catch(undefined),
 })
@@ -74,8 +79,9 @@ export function parseFilter(
 }
 
 /** The filter as query parameters; empty for everything. */
-export function filterParams({ kind, model, from, to }: StatementFilter): URLSearchParams {
-  const given = { kind: kind === 'all' ? undefined : kind, model, from, to }
+export function filterParams(filter: StatementFilter): URLSearchParams {
+  const { kind, model, request, from, to } = filter
+  const given = { kind: kind === 'all' ? undefined : kind, model, request, from, to }
   return new URLSearchParams(Object.entries(given).flatMap(([k, v]) => (v ? [[k, v]] : [])))
 }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { sweepFiles } from '@/lib/ai/files/store'
 import { removeOldRequests } from '@/lib/api/requests'
 import { removeExpired } from '@/lib/auth/sessions'
 import {
@@ -92,6 +93,13 @@ export const jobs = {
     everySeconds: 60 * 60,
     async run() {
       return `${await removeOldRequests()} requests removed`
+    },
+  },
+  /** Files that were attached and never sent. */
+  files: {
+    everySeconds: 60 * 60,
+    async run() {
+      return `${await sweepFiles()} removed`
     },
   },
   /** Whether our tables agree with Stripe, once a day; what a lost event left behind is repaired. */

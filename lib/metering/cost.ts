@@ -1,4 +1,5 @@
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
+import { isPicture, pictureBound } from './image-tokens'
 import type { Price } from './prices'
 
 /**
@@ -67,15 +68,26 @@ export function affordableOutput(price: Price, inputTokens: number, amount: Micr
   return Number((BigInt(left) * PER_TOKENS) / BigInt(price.output))
 }
 
-const bytes = (value: unknown) =>
-  Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value ?? ''))
-
 /**
- * A bound on the tokens of a text or a JSON value, without a tokenizer: a byte-level BPE never makes more tokens than
- * there are bytes.
+ * A bound on the tokens of texts and JSON values, without a tokenizer: a byte-level BPE never makes more tokens than there are
+ * bytes. Pictures in them count by their pixels (`imageTokenBound`), not by their bytes.
  */
 export function tokenBound(...values: unknown[]): number {
-  return values.reduce<number>((sum, value) => sum + bytes(value), 0)
+  let pictures = 0
+  const withoutPictures = (_key: string, value: unknown) => {
+    if (!isPicture(value)) return value
+    pictures += pictureBound(value)
+    return { type: value.type, mediaType: value.mediaType }
+  }
+  const bytes = values.reduce<number>(
+    (sum, value) =>
+      sum +
+      Buffer.byteLength(
+        typeof value === 'string' ? value : JSON.stringify(value ?? '', withoutPictures),
+      ),
+    0,
+  )
+  return bytes + pictures
 }
 
 const BYTES_PER_TOKEN = 4

@@ -1,8 +1,10 @@
 import { answerFrom } from './answers'
+import { describe } from './attachments'
 import { argumentsFor } from './arguments'
 import { intentsOf, toolFor, type Intent } from './intents'
 import type { Conversation, FunctionTool, ResponsesRequest } from './request'
 import type { Output } from './response'
+import { reviewStep } from './review'
 import { smallTalk } from './small-talk'
 import { tokenize } from './tokens'
 import { essay, poem, writingTask } from './writing'
@@ -42,11 +44,12 @@ function ofLength(text: string, tokens: number, subject: string): string {
 }
 
 function textAnswer(
-  { question, results, continued }: Conversation,
+  { question, attachments, results, continued }: Conversation,
   intents: Intent[],
   tools: FunctionTool[],
 ): string {
   if (results.length > 0) return answerFrom(results, question)
+  if (attachments.length > 0) return describe(attachments)
   const task = writingTask(question)
   if (task && intents.length === 0) return (task.isPoem ? poem : essay)(task.subject, task.tokens)
   return smallTalk(question, { continued, intents, tools })
@@ -60,8 +63,10 @@ export function decide(
 ): Output {
   const { question, results } = conversation
   const { tools, forced } = offered(request)
+  const review = reviewStep(conversation, tools)
+  if (review) return review
   // "Write 300 words about prices" asks for words, not for the price list.
-  const intents = writingTask(question)?.explicit ? [] : intentsOf(question)
+  const intents = writingTask(question)?.explicit ? [] : intentsOf(question, tools)
   const wanted = wantedTools(intents, tools)
   const called = new Set(results.map(({ name }) => name))
   const missing = wanted.map(({ tool }) => tool).filter(({ name }) => !called.has(name))

@@ -5,11 +5,12 @@ import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { ModelMode, Switches } from '../switches'
 import { decide } from './assistant'
+import { imageTokens } from './attachments'
 import { imagesApi } from './images'
 import { obey } from './obedient'
 import { openPromptCache } from './prompt-cache'
 import { reasoningTokensFor } from './reasoning'
-import { BadInput, promptOf, readConversation, responsesRequest } from './request'
+import { BadInput, imagesOf, promptOf, readConversation, responsesRequest } from './request'
 import { generate } from './response'
 import { countTokens } from './tokens'
 import type { ResponseEvent } from './wire'
@@ -98,7 +99,7 @@ export function createModel({
   app.post(
     '/v1/responses',
     bodyLimit({
-      maxSize: 4 * 1024 * 1024,
+      maxSize: 32 * 1024 * 1024,
       onError: (c) => c.json(invalid('The request body is too large.', null), 413),
     }),
     async (c) => {
@@ -142,12 +143,16 @@ export function createModel({
       // request then keeps both for ever.
       c.env.outgoing.once('close', () => stop.abort())
       const prompt = promptOf(request)
+      const pictures = imagesOf(request).reduce(
+        (sum, { width, height }) => sum + imageTokens(request.model, width, height),
+        0,
+      )
       const helpful = decide(request, conversation, outputTokens)
       const events = counted(
         generate({
           model: request.model,
           output: mind === 'obedient' ? obey(request, helpful) : helpful,
-          inputTokens: countTokens(prompt),
+          inputTokens: countTokens(prompt) + pictures,
           cachedTokens: cache.read(request.model, prompt),
           reasoningTokens: reasoningTokensFor(request.model, conversation.question),
           maxOutputTokens: request.max_output_tokens ?? Infinity,

@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { readFileText, readImage, type Attachment } from './attachments'
 
 /** The part of `POST /v1/responses` that is understood. What else a client sends is accepted and has no effect. */
 const textPart = z.object({
   type: z.enum(['input_text', 'output_text', 'refusal']),
   text: z.string().optional(),
 })
-const otherPart = z.object({ type: z.enum(['input_image', 'input_file']) })
-const content = z.union([z.string(), z.array(z.union([textPart, otherPart]))])
+const imagePart = z.object({ type: z.literal('input_image'), image_url: z.string().optional() })
+const otherPart = z.object({ type: z.literal('input_file') })
+const content = z.union([z.string(), z.array(z.union([textPart, imagePart, otherPart]))])
 
 const message = z.object({
   type: z.literal('message').optional(),
@@ -62,6 +64,8 @@ export type ToolResult = { name: string; output: string }
 /** A request, read: what is asked, and which tools were called for it so far. */
 export type Conversation = {
   question: string
+  /** The files that came with the question. */
+  attachments: Attachment[]
   results: ToolResult[]
   /** Earlier turns exist: a greeting would be out of place. */
   continued: boolean
@@ -81,11 +85,50 @@ export const textOf = (value: z.output<typeof content>): string =>
     ? value
     : value.map((part) => ('text' in part ? (part.text ?? '') : '')).join('')
 
+type Part = Exclude<z.output<typeof content>, string>[number]
+
+/** A picture is read where it stands. @throws BadInput for one that is none. */
+function imageIn(part: Part): Attachment | undefined {
+  if (part.type !== 'input_image') return undefined
+  const image = readImage(part.image_url)
+  if (!image)
+    throw new BadInput(
+      'You uploaded an unsupported image. Please make sure your image is valid.',
+      'input',
+    )
+  return image
+}
+
+/** Every picture there is to look at: each counts, also those of earlier turns. */
+export function imagesOf({ input }: ResponsesRequest): Extract<Attachment, { kind: 'image' }>[] {
+  const items = typeof input === 'string' ? [] : input
+  return items
+    .flatMap((item) => ('content' in item && typeof item.content !== 'string' ? item.content : []))
+    .map(imageIn)
+    .filter((image) => image?.kind === 'image')
+}
+
+/** A user's message: the words, and apart from them what was attached. */
+function readQuestion(
+  value: z.output<typeof content>,
+): Pick<Conversation, 'question' | 'attachments'> {
+  if (typeof value === 'string') return { question: value, attachments: [] }
+  const read = value.map((part) => ({
+    part,
+    attachment: 'text' in part ? readFileText(part.text ?? '') : imageIn(part),
+  }))
+  return {
+    question: textOf(read.flatMap(({ part, attachment }) => (attachment ? [] : [part]))),
+    attachments: read.flatMap(({ attachment }) => attachment ?? []),
+  }
+}
+
 /** @throws BadInput where the real API refuses too: calls without results, results without calls, references. */
 export function readConversation({ input }: ResponsesRequest): Conversation {
   const items = typeof input === 'string' ? [{ role: 'user' as const, content: input }] : input
   const calls = new Map<string, { name: string; answered: boolean }>()
   let question = ''
+  let attachments: Attachment[] = []
   let continued = false
   let results: ToolResult[] = []
 
@@ -93,7 +136,7 @@ export function readConversation({ input }: ResponsesRequest): Conversation {
     if ('role' in item) {
       if (item.role === 'assistant') continued = true
       if (item.role !== 'user') continue
-      question = textOf(item.content)
+      ;({ question, attachments } = readQuestion(item.content))
       results = []
     } else if (item.type === 'function_call') {
       calls.set(item.call_id, { name: item.name, answered: false })
@@ -116,7 +159,7 @@ export function readConversation({ input }: ResponsesRequest): Conversation {
   for (const [callId, call] of calls)
     if (!call.answered)
       throw new BadInput(`No tool output found for function call ${callId}.`, 'input')
-  return { question, results, continued }
+  return { question, attachments, results, continued }
 }
 
 /** Everything the model has to read counts: instructions, tool schemas, messages, calls and their results, in this order. */

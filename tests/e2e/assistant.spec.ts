@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test'
-import { untilCheckout } from './hosted-pages'
+import { withClient } from '@/sandbox/postgres'
+import { databaseUrl } from '@/tests/support/e2e'
 import { violations } from '@/tests/support/looks'
+import { untilCheckout } from './hosted-pages'
 import {
   answers,
   ask,
@@ -93,7 +95,7 @@ test('a card in the chat starts a checkout at the click, not before', async ({ p
 })
 
 test('chats are kept, renamed and deleted', async ({ page }) => {
-  await signInAsNew(page)
+  const address = await signInAsNew(page)
   await ask(page, 'Thanks')
   await page.goto('/assistant')
   const chats = page.getByRole('navigation', { name: /chats/i })
@@ -116,4 +118,19 @@ test('chats are kept, renamed and deleted', async ({ page }) => {
   await expect(chats.getByRole('link', { name: 'Pleasantries' })).toHaveCount(0)
   await page.reload()
   await expect(chats.getByRole('link', { name: 'Pleasantries' })).toHaveCount(0)
+
+  await withClient(databaseUrl(), (client) =>
+    client.query(
+      `insert into "Chat" (id, "userId", title, "updatedAt")
+       select gen_random_uuid(), u.id, 'Older ' || n, now() - n * interval '1 hour'
+       from "User" u, generate_series(1, 60) n where u.email = $1`,
+      [address],
+    ),
+  )
+  await page.reload()
+  await expect(chats.getByRole('link', { name: 'Older 60' })).toHaveCount(0)
+  const older = page.getByRole('button', { name: 'Older chats' })
+  await older.click()
+  await expect(chats.getByRole('link', { name: 'Older 60' })).toBeVisible()
+  await expect(older).toHaveCount(0)
 })

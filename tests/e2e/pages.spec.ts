@@ -66,6 +66,8 @@ test('pages of somebody new', async ({ page }) => {
   await signInAsNew(page)
   for (const path of [
     '/assistant',
+    '/images',
+    '/agents',
     '/usage',
     '/billing',
     '/billing/cancelled?kind=topup&item=small',
@@ -100,13 +102,14 @@ test('strangers are sent to sign in, and back; JSON routes answer 401', async ({
   page,
   request,
 }) => {
-  for (const path of ['/assistant', '/usage', '/billing', '/settings']) {
+  for (const path of ['/assistant', '/images', '/agents', '/usage', '/billing', '/settings']) {
     await page.goto(path)
     await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${encodeURIComponent(path)}`))
   }
   expect((await request.get('/admin')).status()).toBe(404)
   for (const path of [
     '/api/balance',
+    '/api/chats',
     '/api/payments',
     '/api/subscriptions',
     '/api/checkout/cs_test_1',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { exportsTraces, parseEnv } from '@/lib/env'
 
@@ -79,4 +80,14 @@ test.each([
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_SDK_DISABLED: 'true' }, false],
 ])('traces are exported only where a collector is named: %o %s', (more, exported) => {
   expect(exportsTraces(parseEnv({ ...keys, ...more }))).toBe(exported)
+})
+
+test('.env.example explains every key that is read', () => {
+  const example = readFileSync('.env.example', 'utf8')
+  const keys = [...readFileSync('lib/env.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+):/gm)]
+    .map(([, key]) => key)
+    // The tools set it: development, production or test.
+    .filter((key) => key !== 'NODE_ENV')
+  expect(keys.length).toBeGreaterThan(15)
+  expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(example))).toEqual([])
 })

@@ -53,7 +53,7 @@ export default async function UsagePage({ searchParams }: PageProps<'/usage'>) {
         </div>
         <StatementFilters filter={filter} models={models} />
         {lines.length > 0 ? (
-          <Statement lines={lines} receipts={receipts} />
+          <Statement lines={lines} receipts={receipts} open={filter.request !== undefined} />
         ) : (
           <NoLines narrowed={narrowed} older={cursor !== undefined} newest={newest} />
         )}

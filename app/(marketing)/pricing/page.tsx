@@ -6,6 +6,7 @@ import type { Viewer } from '@/components/billing/plan-column'
 import { PriceList } from '@/components/billing/price-list'
 import { PlanTable } from '@/components/billing/plan-table'
 import { Section } from '@/components/marketing/section'
+import { imagePriceIfAny } from '@/lib/ai/images'
 import { pricedModels } from '@/lib/ai/models'
 import { currentUser } from '@/lib/auth'
 import { billingSummary } from '@/lib/billing'
@@ -48,7 +49,7 @@ export default async function PricingPage() {
         title="What credits buy"
         lead="Paid for by what is used, at the price of the day. An answer’s length and the conversation before it decide."
       >
-        <PriceList models={await pricedModels()} />
+        <PriceList models={await pricedModels()} image={await imagePriceIfAny()} />
       </Section>
       <Section title="Plan by plan">
         <Comparison />

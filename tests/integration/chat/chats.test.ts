@@ -154,7 +154,7 @@ test('an answer that a dead process left open is shown as failed and may be aske
       chatId,
       requestId: messageId,
       answerId,
-      question: { id: messageId, text: 'Once more' },
+      question: { id: messageId, text: 'Once more', files: [] },
       model: defaultModel,
       regenerate: false,
       run: 0,

@@ -1,0 +1,130 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { consumeStream, createUIMessageStreamResponse, isStepCount, streamText } from 'ai'
+import { defaultModel } from '@/lib/catalogue'
+import { requireFeature } from '@/lib/entitlements'
+import { readJson } from '@/lib/http'
+import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
+import { consume } from '@/lib/rate-limit'
+import { startSpan, type Span } from '@/lib/trace'
+import { answerStream, Tally } from '../answer-stream'
+import { timeLimits, type TimeLimits } from '../assistant'
+import { deadline } from '../deadline'
+import { providerOptions, requireModel } from '../models'
+import { replayResponse } from '../replay'
+import { stopSignal } from '../stop'
+import { toolDefinitions } from '../tools'
+import { TURN_SECONDS } from '../turns'
+import { agentInstructions, agentQuestion } from './instructions'
+import { agentRequest } from './request'
+import { beginRun, finishRun, identifyRun, runStopRequested } from './runs'
+import { agentTools } from './tools'
+
+/** Tokens of one of its calls. A report of 350 words has about 700. */
+const outputTokens = { most: 1_600, least: 300 }
+
+/** Its model calls: a handful of looks at the account, and the report. */
+const MAX_STEPS = 8
+
+type RunOptions = {
+  user: { id: string }
+  request: Request
+  inBackground: (work: Promise<void>) => void
+  timeout?: TimeLimits
+}
+
+/**
+ * Runs the agent for one review: several model calls with tools, and a report in the end, which is kept. Each call is held and
+ * settled by itself under the one request id, so the statement has one line that opens into its calls. The first is reserved
+ * before there is a response. Stopped or out of credits midway, the steps so far are kept and paid for.
+ *
+ * Throws `AppError`: bad_request, forbidden, conflict, rate_limited, unpriced_model, insufficient_credits, account_frozen.
+ */
+export async function runAgent(options: RunOptions): Promise<Response> {
+  const span = startSpan('agent turn', { operation: 'agent' })
+  try {
+    return await span.run(() => begin(options, span))
+  } catch (error) {
+    span.end(error)
+    throw error
+  }
+}
+
+async function begin({ user, request, inBackground, timeout }: RunOptions, span: Span) {
+  const body = await readJson(request, agentRequest, 4 * 1024)
+  const { turn, done } = await identifyRun(user.id, body, body.model ?? defaultModel)
+  span.set({ request_id: turn.requestId, model: turn.model })
+  if (done) {
+    span.set({ outcome: 'replayed' })
+    span.end()
+    return replayResponse(turn.answerId, done.parts, done.metadata)
+  }
+  const { limits } = await requireFeature(user.id, 'agents')
+  const perMinute = limits.requests_per_minute
+  if (perMinute !== -1) await consume({ key: `agent:${user.id}`, points: perMinute, seconds: 60 })
+
+  const { candidates } = await requireModel(user.id, turn.model, 'agent')
+  const tools = agentTools(user.id, turn.period)
+  const messages = [{ role: 'user' as const, content: agentQuestion(turn.period) }]
+  const call = {
+    userId: user.id,
+    requestHash: createHash('sha256').update(JSON.stringify(turn.period)).digest('hex'),
+    output: outputTokens,
+    ttlSeconds: TURN_SECONDS,
+  }
+  const key = turn.run === 0 ? `agent:${turn.requestId}` : `agent:${turn.requestId}~${turn.run}`
+  const first = await beginRun(turn, limits, async (tx) =>
+    holdWorstCase(tx, {
+      ...call,
+      candidate: candidates[0],
+      operationKey: firstCallKey(key),
+      inputTokens: tokenBound(agentInstructions, messages, await toolDefinitions(tools)),
+    }),
+  )
+
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  inBackground(ended)
+  void ended.then(() => span.end())
+  const stopped = stopSignal(() => runStopRequested(turn), request.signal, ended)
+  const tally = new Tally()
+  const { totalMs, firstChunkMs, chunkMs } = timeout ?? timeLimits
+  const metered = meteredModel({
+    ...call,
+    candidates,
+    key,
+    first,
+    firstChunkMs,
+    detail: { operation: 'agent', requestId: turn.requestId },
+    stopped,
+    onHold: tally.hold,
+    onCharge: tally.add,
+  })
+  const result = streamText({
+    model: metered.model,
+    maxRetries: metered.maxRetries,
+    instructions: agentInstructions,
+    messages,
+    tools,
+    stopWhen: isStepCount(MAX_STEPS),
+    maxOutputTokens: outputTokens.most,
+    timeout: { chunkMs },
+    abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
+    providerOptions,
+    // Reported once, where the stream is turned into the client's.
+    onError: () => {},
+  })
+  return createUIMessageStreamResponse({
+    stream: answerStream({
+      turn,
+      result,
+      keep: (parts, metadata) => finishRun(turn, parts, metadata),
+      metered,
+      tally,
+      held: first.balance,
+      stopped,
+      ended: end,
+      span,
+    }),
+    consumeSseStream: consumeStream,
+  })
+}

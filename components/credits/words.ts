@@ -1,6 +1,7 @@
-import { operations, tokenOperations } from '@/lib/catalogue'
+import { operations } from '@/lib/catalogue'
 import type { EntryKind, GrantKind, StatementEntry, StatementLine } from '@/lib/credits'
 import type { StatementKind } from '@/lib/credits/statement-filter'
+import { operationName } from '@/lib/operation-name'
 
 /** What a statement is narrowed to. */
 export const filterNames: Record<StatementKind, string> = {
@@ -41,10 +42,6 @@ const grantNames: Record<GrantKind, string> = {
   overage: 'Overage',
 }
 
-const operationNames: Record<string, string> = Object.fromEntries(
-  Object.entries({ ...tokenOperations, ...operations }).map(([key, { name }]) => [key, name]),
-)
-
 const unitNames: Record<string, string> = Object.fromEntries(
   Object.entries(operations).map(([key, { unit }]) => [key, unit]),
 )
@@ -55,7 +52,7 @@ export function lineTitle(line: StatementLine): string {
     const operation = line.detail?.operation
     // A program asks the models without the assistant.
     if (operation === 'chat' && line.detail?.apiKey) return 'API'
-    return operation ? (operationNames[operation] ?? operation) : entryNames.burn
+    return operation ? operationName(operation) : entryNames.burn
   }
   const bucket = line.buckets[0]
   return line.kind === 'grant' && bucket ? grantNames[bucket.kind] : entryNames[line.kind]

@@ -108,7 +108,7 @@ async function turns() {
         maxRetries: 1,
         chunkMs: 20_000,
         history,
-        tools: assistantTools(user.id),
+        tools: await assistantTools(turn),
         abortSignal: new AbortController().signal,
       })
       return ai.createUIMessageStreamResponse({

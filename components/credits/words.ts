@@ -49,13 +49,16 @@ const unitNames: Record<string, string> = Object.fromEntries(
   Object.entries(operations).map(([key, { unit }]) => [key, unit]),
 )
 
+/** What an operation is called; its own name where the catalogue does not know it. */
+export const operationName = (operation: string): string => operationNames[operation] ?? operation
+
 /** What a line is called. */
 export function lineTitle(line: StatementLine): string {
   if (line.kind === 'burn') {
     const operation = line.detail?.operation
     // A program asks the models without the assistant.
     if (operation === 'chat' && line.detail?.apiKey) return 'API'
-    return operation ? (operationNames[operation] ?? operation) : entryNames.burn
+    return operation ? operationName(operation) : entryNames.burn
   }
   const bucket = line.buckets[0]
   return line.kind === 'grant' && bucket ? grantNames[bucket.kind] : entryNames[line.kind]

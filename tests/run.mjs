@@ -1,6 +1,6 @@
 // Everything that must hold, with one command on an empty clone: `npm test`. Some of it: `npm test -- lint integration`.
 // Plain JavaScript for the Node the machine has; what it starts runs on Node 24 from the packages (docs/decisions).
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { platform } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -14,28 +14,47 @@ const vitestReport = `${results}/vitest.json`
 const e2eReport = `${results}/e2e.json`
 const stripeReport = `${results}/stripe.json`
 
-const run = (command, args) =>
-  spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    shell: platform() === 'win32',
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
-  }).status === 0
+/** Whether it ended well. Prints as it goes; with `said`, it is kept there instead. */
+const run = (command, args, said) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: said ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      shell: platform() === 'win32',
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => said.push(chunk))
+    child.once('error', () => resolve(false)).once('close', (code) => resolve(code === 0))
+  })
 
-const npm = (script, ...args) => run('npm', ['run', '--silent', script, ...args])
+const npm = (script, args = [], said) => run('npm', ['run', '--silent', script, ...args], said)
 const npx = (...args) => run('npx', ['--no-install', ...args])
 
 const projects = ['unit', 'integration', 'museum', 'chaos']
 const asked = process.argv.slice(2)
 const askedProjects = asked.filter((name) => projects.includes(name))
 
-/** Each with what it runs and, for tests, how its report is counted. */
+/**
+ * Each with what it runs and, for tests, how its report is counted. Those that follow each other with `check` run side by
+ * side: they take a core each at most, and nothing from each other.
+ */
 const stages = [
   { name: 'client', title: 'Prisma client', run: () => npx('tsx', 'prisma/cli.ts', 'generate') },
-  { name: 'format', title: 'Format', run: () => npm('format:check', '--', '--log-level', 'warn') },
-  { name: 'lint', title: 'Lint and import borders', run: () => npm('lint') },
-  { name: 'types', title: 'Types', run: () => npm('typecheck') },
-  { name: 'unused', title: 'Unused code', run: () => npm('unused') },
+  {
+    name: 'format',
+    title: 'Format',
+    check: true,
+    run: (said) => npm('format:check', ['--', '--log-level', 'warn'], said),
+  },
+  {
+    name: 'lint',
+    title: 'Lint and import borders',
+    check: true,
+    run: (said) => npm('lint', [], said),
+  },
+  { name: 'types', title: 'Types', check: true, run: (said) => npm('typecheck', [], said) },
+  { name: 'unused', title: 'Unused code', check: true, run: (said) => npm('unused', [], said) },
   {
     name: 'vitest',
     title: 'Unit, integration, museum, chaos',
@@ -61,13 +80,13 @@ const stages = [
     name: 'soak',
     title: 'Soak: a minute of the ledger',
     // Alone on the machine, and with a server of its own: it is meant to be loud.
-    run: () => npm('soak', '--', '--seconds', '60', '--kills', '6'),
+    run: () => npm('soak', ['--', '--seconds', '60', '--kills', '6']),
   },
   { name: 'build', title: 'Production build', run: () => npm('build') },
   {
     name: 'e2e',
     title: 'End to end, in Chromium',
-    run: () => ensureBrowser() && npx('playwright', 'test'),
+    run: async () => (await ensureBrowser()) && npx('playwright', 'test'),
     count: () => countBrowser(e2eReport),
   },
   {
@@ -89,17 +108,18 @@ function countBrowser(report) {
   }
 }
 
-function ensureBrowser() {
+async function ensureBrowser() {
   if (findChromium()) return true
   if (platform() === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('No browser found: installing chromium with apt-get …')
     const apt = (name) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name])
     // Ubuntu has no package of the headless shell.
-    const install = () => apt('chromium-headless-shell') || apt('chromium')
-    if (install() || (run('apt-get', ['update', '-qq']) && install())) return true
+    const install = async () => (await apt('chromium-headless-shell')) || apt('chromium')
+    if ((await install()) || ((await run('apt-get', ['update', '-qq'])) && (await install())))
+      return true
   }
   // Playwright's own, where its downloads are reachable.
-  if (npx('playwright', 'install', 'chromium')) return true
+  if (await npx('playwright', 'install', 'chromium')) return true
   console.error(
     'No Chromium or Chrome was found and none could be installed. Install one, or set CHROMIUM_PATH.',
   )
@@ -125,17 +145,17 @@ mkdirSync(results, { recursive: true })
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 const lines = []
-for (const stage of stages) {
-  if (!wanted(stage.name)) continue
-  console.log(`\n── ${stage.title} ${'─'.repeat(70 - stage.title.length)}`)
-  const reason = stage.leftOut?.()
-  if (reason) {
-    console.log(`Left out: ${reason}.`)
-    lines.push(`  – ${stage.title.padEnd(28)} left out: ${reason}`)
-    continue
-  }
+
+const announce = ({ title }) => console.log(`\n── ${title} ${'─'.repeat(70 - title.length)}`)
+
+async function conclude(stage, said) {
   const began = Date.now()
-  const ok = stage.run()
+  const ok = await stage.run(said)
+  const seconds = ((Date.now() - began) / 1000).toFixed(1)
+  if (said) {
+    announce(stage)
+    process.stdout.write(Buffer.concat(said))
+  }
   let counted = { passed: 0, failed: 0, skipped: 0 }
   try {
     if (stage.count) counted = stage.count()
@@ -145,13 +165,24 @@ for (const stage of stages) {
   // A stage that failed without naming a test still counts.
   if (!ok && counted.failed === 0) counted.failed = 1
   for (const key of Object.keys(total)) total[key] += counted[key]
-  const seconds = ((Date.now() - began) / 1000).toFixed(1)
-  lines.push(
-    `  ${counted.failed === 0 ? '✓' : '✗'} ${stage.title.padEnd(28)} ${seconds.padStart(6)} s`,
-  )
+  lines[stages.indexOf(stage)] =
+    `  ${counted.failed === 0 ? '✓' : '✗'} ${stage.title.padEnd(28)} ${seconds.padStart(6)} s`
 }
 
-console.log(`\n── Result ${'─'.repeat(64)}\n${lines.join('\n')}\n`)
+const checks = []
+for (const stage of stages) {
+  if (!wanted(stage.name)) continue
+  if (stage.check) {
+    checks.push(conclude(stage, []))
+    continue
+  }
+  await Promise.all(checks)
+  announce(stage)
+  await conclude(stage)
+}
+await Promise.all(checks)
+
+console.log(`\n── Result ${'─'.repeat(64)}\n${lines.filter(Boolean).join('\n')}\n`)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 process.exitCode = total.failed > 0 ? 1 : 0
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)

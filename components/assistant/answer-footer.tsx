@@ -9,6 +9,7 @@ import { Tooltip } from '@/components/ui/tooltip'
 import { tokensText } from '@/components/credits/words'
 import type { AnswerMetadata, AssistantMessage } from '@/lib/ai/messages'
 import type { MicroCredits } from '@/lib/credits/unit'
+import { FeedbackButtons, FeedbackComment, useFeedback } from './feedback'
 
 type Props = {
   message: AssistantMessage
@@ -24,6 +25,8 @@ export function AnswerFooter({ message, running, costSoFar, onAgain }: Props) {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n\n')
   const failed = !running && metadata?.error
   // Nothing so far is no news, and a failure says itself that nothing was charged.
+  const feedback = useFeedback(message.id, metadata?.feedback)
+  const rated = !running && (metadata?.status === 'complete' || metadata?.status === 'partial')
   const costShown = cost === 0 && (running || failed) ? undefined : cost
   return (
     <footer className="space-y-2">
@@ -44,6 +47,7 @@ export function AnswerFooter({ message, running, costSoFar, onAgain }: Props) {
         )}
         <span className="flex-1" />
         {!running && text !== '' && <CopyButton text={text} />}
+        {rated && <FeedbackButtons control={feedback} />}
         {onAgain && (
           <Button
             variant="ghost"
@@ -53,10 +57,13 @@ export function AnswerFooter({ message, running, costSoFar, onAgain }: Props) {
             aria-label={metadata?.status === 'failed' ? 'Try again' : 'Answer again'}
           >
             <RotateCcw aria-hidden="true" />
-            {metadata?.status === 'failed' ? 'Try again' : 'Answer again'}
+            <span className="max-sm:sr-only">
+              {metadata?.status === 'failed' ? 'Try again' : 'Answer again'}
+            </span>
           </Button>
         )}
       </div>
+      {rated && <FeedbackComment control={feedback} />}
     </footer>
   )
 }
@@ -76,7 +83,7 @@ function AnsweredInstead({ metadata: { model, answeredBy } }: { metadata: Answer
 function Cost({ cost, metadata }: { cost: number; metadata: AnswerMetadata | undefined }) {
   if (cost === 0) return <span data-testid="answer-cost">Nothing was charged</span>
   const figure = (
-    <span>
+    <span className="whitespace-nowrap">
       cost{' '}
       <span data-testid="answer-cost" data-micro={cost}>
         <Credits amount={cost as MicroCredits} className="text-ink" />
@@ -112,7 +119,7 @@ function CopyButton({ text }: { text: string }) {
   return (
     <Button variant="ghost" size="sm" className="text-soft" onClick={() => void copy()}>
       {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-      {copied ? 'Copied' : 'Copy'}
+      <span className="max-sm:sr-only">{copied ? 'Copied' : 'Copy'}</span>
     </Button>
   )
 }

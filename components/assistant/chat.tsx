@@ -1,7 +1,7 @@
 'use client'
 
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useStickToBottom } from 'use-stick-to-bottom'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -11,6 +11,7 @@ import type { AssistantMessage } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
 import { Answer } from './answer'
+import { ChatContext } from './chat-context'
 import { ChatDrawer } from './chat-drawer'
 import { useChats } from './chats-provider'
 import { Composer } from './composer'
@@ -73,7 +74,8 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     [id, name, touch],
   )
   const conversation = useConversation({ id, initial, model, onTaken, onRefused })
-  const { messages, phase, cost, offline, send, again, halt } = conversation
+  const { messages, phase, cost, offline, send, resend, again, halt, changed } = conversation
+  const link = useMemo(() => ({ chatId: id, changed }), [id, changed])
 
   const submit = (text: string) => {
     if (phase !== 'idle') return
@@ -82,6 +84,11 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     forgetUnsent()
     sent.current = take()
     send(text, sent.current)
+    void scrollToBottom()
+  }
+  const edit = (questionId: string, text: string) => {
+    setRefusal(undefined)
+    resend(questionId, text)
     void scrollToBottom()
   }
   const retry = () => {
@@ -112,22 +119,29 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
                 onAsk={submit}
               />
             ) : (
-              <ol className="space-y-7" aria-label="Messages">
-                {messages.map((message) =>
-                  message.role === 'user' ? (
-                    <Question key={message.id} message={message} />
-                  ) : (
-                    <Answer
-                      key={message.id}
-                      message={message}
-                      phase={message === last ? phase : 'idle'}
-                      costSoFar={message === last ? cost : undefined}
-                      onAgain={message === last && phase === 'idle' ? retry : undefined}
-                    />
-                  ),
-                )}
-                {last?.role === 'user' && phase !== 'idle' && <Waiting />}
-              </ol>
+              <ChatContext value={link}>
+                <ol className="space-y-7" aria-label="Messages">
+                  {messages.map((message, index) =>
+                    message.role === 'user' ? (
+                      <Question
+                        key={message.id}
+                        message={message}
+                        later={messages.length - index - 1}
+                        onEdit={phase === 'idle' ? edit : undefined}
+                      />
+                    ) : (
+                      <Answer
+                        key={message.id}
+                        message={message}
+                        phase={message === last ? phase : 'idle'}
+                        costSoFar={message === last ? cost : undefined}
+                        onAgain={message === last && phase === 'idle' ? retry : undefined}
+                      />
+                    ),
+                  )}
+                  {last?.role === 'user' && phase !== 'idle' && <Waiting />}
+                </ol>
+              </ChatContext>
             )}
           </div>
         </div>

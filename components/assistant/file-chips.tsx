@@ -18,7 +18,10 @@ export function FileChips({ attached, perThousand, onRemove }: Props) {
   return (
     <div aria-live="polite">
       {attached.length > 0 && (
-        <ul aria-label="Attached files" className="flex flex-wrap gap-2 pt-1 pb-2">
+        <ul
+          aria-label="Attached files"
+          className="flex max-h-44 flex-wrap gap-2 overflow-y-auto pt-1 pb-2"
+        >
           {attached.map((entry) => (
             <li
               key={entry.key}

@@ -10,7 +10,7 @@ const size = (bytes: number) =>
 export function QuestionFiles({ files }: { files: readonly FileData[] }) {
   if (files.length === 0) return null
   return (
-    <ul aria-label="Attached files" className="mb-1.5 flex flex-wrap justify-end gap-2">
+    <ul aria-label="Attached files" className="mb-1.5 flex flex-wrap items-end justify-end gap-2">
       {files.map((file) => (
         <li key={file.id} className="min-w-0">
           <a

@@ -2,12 +2,13 @@
 
 import { useChat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useBalanceStore } from '@/components/credits/balance-provider'
 import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { ModelId } from '@/lib/catalogue'
 import type { ErrorBody } from '@/lib/errors'
+import { useOtherTabs } from './use-other-tabs'
 
 const POLL_MS = 1_000
 
@@ -70,6 +71,9 @@ export type Phase = 'idle' | 'sending' | 'streaming' | 'following'
 const isRunning = (message: AssistantMessage | undefined) =>
   message?.role === 'assistant' && message.metadata?.status === 'streaming'
 
+/** What was sent last. `id`: the server may know it; `replaces`: an earlier question it takes the place of. */
+type Pending = { text: string; isNew: boolean; id?: string; replaces?: string }
+
 /**
  * A chat with the assistant. While a stream runs it is the truth; after anything unusual (a stop, an error, a reload in
  * the middle of an answer) the server's copy is, read until the answer is no longer being written.
@@ -90,7 +94,7 @@ export function useConversation(options: {
   const [following, setFollowing] = useState(() => isRunning(options.initial.at(-1)))
   const [stopping, setStopping] = useState(false)
   const [offline, setOffline] = useState(false)
-  const pending = useRef<{ text: string; isNew: boolean; id?: string }>(undefined)
+  const pending = useRef<Pending>(undefined)
 
   const transport = useMemo(() => transportOf(onTaken), [onTaken])
   const chat = useChat<AssistantMessage>({
@@ -112,6 +116,7 @@ export function useConversation(options: {
       if (isAbort) setFollowing(true)
     },
   })
+  const idle = useRef(true)
   const { status, error, messages, setMessages, clearError, sendMessage, regenerate, stop } = chat
 
   // A refusal leaves the question as the last message: it goes back to where it was typed.
@@ -124,6 +129,8 @@ export function useConversation(options: {
     if (refusal && refusal.code !== 'conflict' && asked?.isNew) {
       setMessages(messages.slice(0, -1))
       onRefused(asked.text, refusal)
+      // What it would have replaced is still there.
+      if (asked.replaces) setFollowing(true)
       return
     }
     // The question is known to the server, or may be: its copy says what became of it.
@@ -167,6 +174,18 @@ export function useConversation(options: {
     }
   }, [following, id, clearError, setMessages, refresh, onRefused])
 
+  /** Takes over what has changed on the server without this page: a proposal that was decided, a chat that went on elsewhere. */
+  const reread = useCallback(async () => {
+    if (!idle.current) return
+    const kept = await fetchChat(id)
+    // Something may have been sent meanwhile: then this is old.
+    if (Array.isArray(kept) && kept.length > 0 && idle.current) {
+      setMessages(kept)
+      setFollowing(isRunning(kept.at(-1)))
+    }
+  }, [id, setMessages])
+  const tellOthers = useOtherTabs(id, reread)
+
   const send = (text: string, files: readonly FileData[]) => {
     pending.current = { text, isNew: true }
     setCost(undefined)
@@ -174,6 +193,19 @@ export function useConversation(options: {
     void sendMessage(
       { role: 'user', parts: [{ type: 'text', text }, ...parts] },
       { body: { model } },
+    )
+  }
+
+  /** Asks an earlier question in other words, with its files: it goes, and all that came after it. */
+  const resend = (questionId: string, text: string) => {
+    const place = messages.findIndex((message) => message.id === questionId)
+    const files = messages[place]?.parts.filter((part) => part.type === 'data-file') ?? []
+    pending.current = { text, isNew: true, replaces: questionId }
+    setCost(undefined)
+    setMessages(messages.slice(0, place))
+    void sendMessage(
+      { role: 'user', parts: [{ type: 'text', text }, ...files] },
+      { body: { model, replaces: questionId } },
     )
   }
 
@@ -203,6 +235,9 @@ export function useConversation(options: {
   if (following || stopping) phase = 'following'
   else if (status === 'submitted') phase = 'sending'
   else if (status === 'streaming') phase = 'streaming'
+  useEffect(() => {
+    idle.current = phase === 'idle'
+  }, [phase])
 
   return {
     messages,
@@ -212,7 +247,13 @@ export function useConversation(options: {
     /** The server could not be reached; it is asked again every second. */
     offline,
     send,
+    resend,
     again,
     halt,
+    /** Something of this chat was changed on the server by this page. */
+    changed: useCallback(() => {
+      tellOthers()
+      void reread()
+    }, [tellOthers, reread]),
   }
 }

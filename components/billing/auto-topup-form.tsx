@@ -2,7 +2,6 @@
 
 import { useState, type FormEvent } from 'react'
 import { Alert } from '@/components/ui/alert'
-import { Credits, Money } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
@@ -13,6 +12,7 @@ import { currency, packKeys, packs, type PackKey } from '@/lib/catalogue'
 import { creditsInWords } from '@/lib/credits/format'
 import { MICRO, credits } from '@/lib/credits/unit'
 import { formatMoney } from '@/lib/money'
+import { AutoTopUpConsent } from './auto-topup-consent'
 import { Consent } from './consent'
 import { usePlanAct } from './use-plan-act'
 
@@ -117,11 +117,12 @@ function Agreement({ setting, onDone }: { setting: Setting; onDone: () => void }
         </Select>
       </Field>
       <Consent>
-        I agree that the card I have kept is charged <Money minor={pack.unitAmount} /> for{' '}
-        <Credits amount={credits(pack.credits)} /> each time I have less than{' '}
-        <Credits amount={credits(threshold)} />, without asking me again, and at most{' '}
-        <Money minor={capMinor} /> in a calendar month. A card I pay a top-up with is kept for this.
-        I can turn it off at any time.
+        <AutoTopUpConsent
+          priceMinor={pack.unitAmount}
+          credits={credits(pack.credits)}
+          threshold={credits(threshold)}
+          capMinor={capMinor}
+        />
       </Consent>
       <DialogFooter className="mt-0">
         <Button variant="ghost" onClick={onDone}>

@@ -1,6 +1,7 @@
-import { operations, tokenOperations } from '@/lib/catalogue'
+import { operations } from '@/lib/catalogue'
 import type { EntryKind, GrantKind, StatementEntry, StatementLine } from '@/lib/credits'
 import type { StatementKind } from '@/lib/credits/statement-filter'
+import { operationName } from '@/lib/operation-name'
 
 /** What a statement is narrowed to. */
 export const filterNames: Record<StatementKind, string> = {
@@ -40,10 +41,6 @@ const grantNames: Record<GrantKind, string> = {
   manual: 'From us',
   overage: 'Overage',
 }
-
-const operationNames: Record<string, string> = Object.fromEntries(
-  Object.entries({ ...tokenOperations, ...operations }).map(([key, { name }]) => [key, name]),
-)
 
 const unitNames: Record<string, string> = Object.fromEntries(
   Object.entries(operations).map(([key, { unit }]) => [key, unit]),

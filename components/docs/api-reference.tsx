@@ -1,6 +1,7 @@
-import Link from 'next/link'
 import { LedgerSection } from '@/components/layout/ledger-section'
+import { imageSizeKeys } from '@/lib/ai/image-request'
 import { ignoredParameters } from '@/lib/api/chat-schema'
+import { sizeText } from '@/lib/api/images-schema'
 import { refusals } from '@/lib/api/refusals'
 import { plans } from '@/lib/catalogue'
 import { limitText, plansWith } from '@/lib/entitlements/names'
@@ -38,17 +39,47 @@ export function ChatSection() {
       <Definitions
         rows={[
           ['model', 'One of the models you may ask. Another is a 404.'],
-          ['messages', 'At least one; a content is a text or a list of text parts.'],
-          ['max_completion_tokens', 'From 16 up; 1,200 unless you say. Also as max_tokens.'],
-          ['stream', 'With stream_options.include_usage a last chunk tells the tokens.'],
+          ['messages', 'At least one; a `content` is a text or a list of text parts.'],
+          ['max_completion_tokens', 'From 16 up; 1,200 unless you say. Also as `max_tokens`.'],
+          ['stream', 'With `stream_options.include_usage` a last chunk tells the tokens.'],
+          [
+            'reasoning_effort',
+            '`minimal`, `low` (as it is), `medium` or `high`. Thinking is paid for.',
+          ],
           [
             'n, temperature, top_p, …',
-            'Only as they are by default; the same holds for the penalties, logprobs, store and response_format.',
+            'Only as they are by default; the same holds for the penalties, `logprobs`, `store` and `response_format`.',
           ],
           [ignoredParameters.join(', '), 'Taken, and without effect.'],
           [
             'anything else',
             'Refused with a 400 that names it, instead of being silently left out.',
+          ],
+        ]}
+      />
+    </LedgerSection>
+  )
+}
+
+export function ImagesSection() {
+  return (
+    <LedgerSection id="images" title="Images" note={code('POST /api/v1/images/generations')}>
+      <Prose>
+        <p>
+          Up to four PNGs in base64, also at <code>/api/v1/images</code>; they are on your page of
+          images too. Each costs the same whatever comes of it, and nothing when it fails. Needs the
+          scope <code>images</code>.
+        </p>
+      </Prose>
+      <Example name="images" />
+      <Definitions
+        rows={[
+          ['prompt', 'Up to 1,000 characters.'],
+          ['n', 'From 1 to 4; 1 unless you say.'],
+          ['size', `\`${imageSizeKeys.map(sizeText).join('`, `')}\``],
+          [
+            'response_format, …',
+            'Only as they are: `b64_json`, `output_format` is `png`, no `stream`.',
           ],
         ]}
       />
@@ -140,10 +171,7 @@ export function RulesSections() {
       </LedgerSection>
       <LedgerSection id="units" title="Units and headers">
         <Prose>
-          <p>
-            Amounts are whole micro-credits: 1,000,000 are one credit. What each model costs stands
-            on the <Link href="/pricing">pricing page</Link>.
-          </p>
+          <p>Amounts are whole micro-credits: 1,000,000 are one credit.</p>
         </Prose>
         <Definitions
           rows={[
@@ -156,7 +184,7 @@ export function RulesSections() {
               'What the answer cost. A stream says it in its last chunk instead.',
             ],
             ['x-tollgate-balance', 'What can be spent after it.'],
-            ['idempotent-replayed', 'true: the first answer once more.'],
+            ['idempotent-replayed', '`true`: the first answer once more.'],
           ]}
         />
       </LedgerSection>

@@ -1,32 +1,34 @@
 import type { ReactNode } from 'react'
 
-export type Definition = readonly [term: ReactNode, meaning: ReactNode]
+export type Definition = readonly [term: string, meaning: ReactNode]
 
 /** Names and what they mean, ruled; the names are as programs write them. */
-export function Definitions({
-  rows,
-  wide = false,
-}: {
-  rows: readonly Definition[]
-  wide?: boolean
-}) {
+export function Definitions({ rows }: { rows: readonly Definition[] }) {
   return (
     <dl className="my-5 divide-y divide-rule border-y border-rule">
-      {rows.map(([term, meaning], index) => (
-        <div
-          // The rows are constant, and their terms may be markup.
-          // oxlint-disable-next-line react/no-array-index-key
-          key={index}
-          className={
-            wide
-              ? 'grid gap-x-6 py-2.5 md:grid-cols-[17rem_1fr]'
-              : 'grid gap-x-6 py-2.5 md:grid-cols-[11rem_1fr]'
-          }
-        >
-          <dt className="num text-sm leading-6 break-words">{term}</dt>
-          <dd className="text-soft">{meaning}</dd>
+      {rows.map(([term, meaning]) => (
+        <div key={term} className="grid gap-x-6 py-2.5 md:grid-cols-[13rem_1fr]">
+          <dt className="min-w-0 font-mono text-sm leading-6 break-words">{term}</dt>
+          <dd className="min-w-0 text-soft">
+            {typeof meaning === 'string' ? withCode(meaning) : meaning}
+          </dd>
         </div>
       ))}
     </dl>
+  )
+}
+
+/** What stands between backticks is as programs write it. */
+function withCode(text: string): ReactNode {
+  return text.split('`').map((part, index) =>
+    index % 2 === 1 ? (
+      // The parts of a constant text do not move.
+      // oxlint-disable-next-line react/no-array-index-key
+      <code key={index} className="font-mono text-[0.9em] break-words">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
   )
 }

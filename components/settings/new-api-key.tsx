@@ -35,7 +35,7 @@ export function NewApiKey({ disabled = false }: { disabled?: boolean }) {
             onInteractOutside={(event) => event.preventDefault()}
           >
             <div className="flex items-center gap-2 rounded-md border border-rule bg-sunken py-2 pr-2 pl-4">
-              <code className="min-w-0 flex-1 num text-sm break-all" data-testid="api-key">
+              <code className="min-w-0 flex-1 font-mono text-sm break-all" data-testid="api-key">
                 {made}
               </code>
               <CopyButton text={made} label="Copy the key" className="shrink-0 hover:bg-paper" />

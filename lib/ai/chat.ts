@@ -9,6 +9,7 @@ import { startSpan, type Span } from '@/lib/trace'
 import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
 import { answerStream, Tally } from './answer-stream'
 import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
+import { withProposals } from './approvals/current'
 import { loadChat, modelOfChat } from './chats'
 import { deadline } from './deadline'
 import { filesOf } from './files/store'
@@ -60,7 +61,10 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
       throw new AppError('conflict', 'This message id was asked of another model before.')
     span.set({ outcome: 'replayed' })
     span.end()
-    return replayResponse(turn.answerId, answered.parts, answered.metadata)
+    const { answerId: id, chatId } = turn
+    const kept: AssistantMessage = { id, role: 'assistant', parts: answered.parts }
+    const [{ parts } = kept] = await withProposals(user.id, chatId, [kept])
+    return replayResponse(id, parts, answered.metadata)
   }
 
   const { limits } = await requireFeature(user.id, 'assistant')
@@ -68,7 +72,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
 
   const { candidates } = await requireModel(user.id, turn.model)
-  const tools = assistantTools(user.id)
+  const tools = await assistantTools(turn)
   const question = await questionOf(turn)
   const history = await historyFor(turn, await messagesOf(turn, question))
   const call = {
@@ -146,7 +150,8 @@ async function questionOf(turn: Turn): Promise<AssistantMessage> {
 async function messagesOf(turn: Turn, question: AssistantMessage): Promise<AssistantMessage[]> {
   const chat = await loadChat(turn.userId, turn.chatId, { last: 300 })
   const kept = chat?.messages ?? []
-  const asked = kept.findIndex((message) => message.id === turn.question.id)
+  const place = turn.replaces ?? turn.question.id
+  const asked = kept.findIndex((message) => message.id === place)
   return [...(asked === -1 ? kept : kept.slice(0, asked)), question]
 }
 

@@ -4,6 +4,9 @@ import { defaultModel } from '@/lib/catalogue'
 import { clock } from '@/lib/clock'
 import { db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
+import type { ChatMessage } from '@/prisma/generated/client'
+import { withProposals } from './approvals/current'
+import type { Feedback } from './feedback'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 import { isUuid } from './ids'
 import { isModelId } from './models'
@@ -82,7 +85,7 @@ export async function loadChat(
     parts: row.parts as AssistantMessage['parts'],
     ...(row.role === 'assistant' && { metadata: metadataOf(row) }),
   }))
-  return { id: chat.id, title: chat.title, model: chat.model, messages }
+  return { ...chat, messages: await withProposals(userId, chatId, messages) }
 }
 
 /** The model a chat was last asked of, or the default one: for a chat that is yet to be, and where it is not sold any more. */
@@ -94,10 +97,16 @@ export async function modelOfChat(userId: string, chatId: string): Promise<strin
   return chat?.model && isModelId(chat.model) ? chat.model : defaultModel
 }
 
+type StoredAnswer = Pick<ChatMessage, 'status' | 'metadata' | 'createdAt' | 'verdict' | 'comment'>
+
 /** An answer left open by a process that died is shown as failed: its hold is closed by the sweeper. */
-function metadataOf(row: { status: string; metadata: unknown; createdAt: Date }): AnswerMetadata {
+function metadataOf(row: StoredAnswer): AnswerMetadata {
   const stored = row.metadata as AnswerMetadata
-  if (row.status !== 'streaming' && row.status !== 'stopping') return stored
+  const { verdict, comment } = row
+  if (row.status !== 'streaming' && row.status !== 'stopping')
+    return verdict === null
+      ? stored
+      : { ...stored, feedback: { verdict: verdict as Feedback['verdict'], comment } }
   const empty = { requestId: stored.requestId, cost: 0, calls: 0, inputTokens: 0, outputTokens: 0 }
   if (clock.now().getTime() - row.createdAt.getTime() < TURN_SECONDS * 1_000)
     return { ...empty, status: 'streaming' }

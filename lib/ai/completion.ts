@@ -35,6 +35,8 @@ export type CompletionRequest = {
   messages: readonly CompletionMessage[]
   /** Left out: as many as the assistant may write. */
   maxOutputTokens?: number | undefined
+  /** How long the model may think. Left out: as for the assistant. */
+  reasoningEffort?: 'minimal' | 'low' | 'medium' | 'high' | undefined
   apiKey: EntryDetail['apiKey']
 }
 
@@ -87,7 +89,12 @@ export async function prepareCompletion(request: CompletionRequest) {
     maxOutputTokens: most,
     maxRetries: metered.maxRetries,
     abortSignal: AbortSignal.any([stopped, deadline(timeLimits.totalMs, ended)]),
-    providerOptions,
+    providerOptions: {
+      openai: {
+        ...providerOptions.openai,
+        ...(request.reasoningEffort && { reasoningEffort: request.reasoningEffort }),
+      },
+    },
     telemetry: { functionId: 'completion' },
   })
 

@@ -1,5 +1,6 @@
 import 'server-only'
-import { convertToModelMessages, type ModelMessage } from 'ai'
+import { convertToModelMessages, isToolUIPart, type ModelMessage } from 'ai'
+import { told } from './approvals/told'
 import { fileParts } from './files/model-parts'
 import type { AssistantMessage } from './messages'
 
@@ -16,8 +17,9 @@ export async function historyFor(
 ): Promise<ModelMessage[]> {
   const kept: AssistantMessage[] = []
   let size = 0
-  for (const message of messages.toReversed()) {
-    if (message.parts.length === 0) continue
+  for (const { parts, ...rest } of messages.toReversed()) {
+    if (parts.length === 0) continue
+    const message = { ...rest, parts: parts.map(shownToModel) }
     size += Buffer.byteLength(JSON.stringify(message.parts))
     if (size > HISTORY_BYTES && kept.length > 0) break
     kept.unshift(message)
@@ -29,3 +31,9 @@ export async function historyFor(
     convertDataPart: (part) => (part.type === 'data-file' ? partOf(part.data) : undefined),
   })
 }
+
+/** A tool's output is kept as the card shows it; a model is told less. */
+const shownToModel = (part: AssistantMessage['parts'][number]) =>
+  isToolUIPart(part) && part.state === 'output-available'
+    ? ({ ...part, output: told(part.output) } as unknown as typeof part)
+    : part

@@ -1,6 +1,7 @@
 import type { InferUITools, UIMessage } from 'ai'
 import type { Balance } from '@/lib/credits'
 import type { ErrorBody } from '@/lib/errors'
+import type { Feedback } from './feedback'
 import type { FileData } from './files/limits'
 import type { AssistantTools } from './tools'
 
@@ -33,6 +34,8 @@ export type AnswerMetadata = {
   /** The provider named no usage for some call, so that one was charged by estimate. */
   estimated?: boolean
   error?: Pick<ErrorBody, 'code' | 'message'>
+  /** What its reader thought of it; kept beside the answer. */
+  feedback?: Feedback
 }
 
 /** Sent while an answer streams, not kept: the balance after each hold and charge, and what the answer has cost so far. */

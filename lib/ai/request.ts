@@ -33,6 +33,8 @@ export const chatRequest = z.strictObject({
   model: z.string().max(100).optional(),
   /** A fresh id: answer this last question once more, as a new, separately paid request. */
   regenerate: id.optional(),
+  /** An earlier question of this chat that this one takes the place of: it goes, and all that came after it. */
+  replaces: id.optional(),
 })
 
 export type ChatRequest = z.output<typeof chatRequest>

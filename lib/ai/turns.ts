@@ -24,6 +24,8 @@ export type Turn = {
   /** Which model is asked. */
   model: string
   regenerate: boolean
+  /** The earlier question that goes, with all that came after it. */
+  replaces?: string | undefined
   /** Counts the tries of one request: a failed one, which charged nothing, may be tried again under the same id. */
   run: number
 }
@@ -38,7 +40,7 @@ type StoredAnswer = { parts: AssistantMessage['parts']; metadata: AnswerMetadata
  */
 export async function identifyTurn(
   userId: string,
-  { id: chatId, message, regenerate }: ChatRequest,
+  { id: chatId, message, regenerate, replaces }: ChatRequest,
   model: string,
 ): Promise<{ turn: Turn; answered?: StoredAnswer }> {
   const requestId = regenerate ?? message.id
@@ -57,6 +59,7 @@ export async function identifyTurn(
     question: { id: message.id, text, files: [...new Set(message.files)] },
     model,
     regenerate: regenerate !== undefined,
+    replaces,
     run: 0,
   }
   if (question && !isSameQuestion(question, turn))
@@ -157,6 +160,8 @@ async function writeTurn(
     await tx.chat.create({ data })
   }
   if (turn.regenerate) await removeAnswers(tx, turn)
+  // A try after a failed one finds it gone already: only the first takes the place.
+  else if (turn.replaces !== undefined && turn.run === 0) await removeFrom(tx, turn, turn.replaces)
   await sendFiles(tx, { userId, chatId }, question.files, limits.files_per_chat)
   const shared = { chatId, userId }
   if (!turn.regenerate && turn.run === 0)
@@ -206,6 +211,23 @@ async function removeAnswers(tx: Db, { userId, chatId, question, answerId }: Tur
   if ((await tx.chatMessage.count({ where: { ...later, role: 'user' } })) > 0)
     throw new AppError('conflict', 'Only the last answer can be written again.')
   await tx.chatMessage.deleteMany({ where: { ...later, role: 'assistant', id: { not: answerId } } })
+}
+
+/**
+ * Removes an earlier question and all that came after it, for the one that takes its place. What their answers cost stays on the
+ * statement; what they proposed can be confirmed no more.
+ */
+async function removeFrom(tx: Db, { userId, chatId }: Turn, questionId: string): Promise<void> {
+  const asked = await tx.chatMessage.findFirst({
+    where: { userId, chatId, id: questionId, role: 'user' },
+    select: { createdAt: true },
+  })
+  if (!asked) throw new AppError('not_found', 'The message to be changed is not there any more.')
+  const from = { userId, chatId, createdAt: { gte: asked.createdAt } }
+  const running = { status: { in: ['streaming', 'stopping'] }, createdAt: { gt: oldestRunning() } }
+  if ((await tx.chatMessage.count({ where: { AND: [from, running] } })) > 0)
+    throw new AppError('conflict', 'An answer is still being written. Stop it first.')
+  await tx.chatMessage.deleteMany({ where: from })
 }
 
 /** Keeps what came of a turn; nothing when a later try of the same request has taken its place meanwhile. */

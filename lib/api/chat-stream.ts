@@ -10,30 +10,28 @@ type Pieces = AsyncGenerator<string, CompletionEnd, undefined>
 
 /**
  * The answer as OpenAI's chunks. What is written is not slowed down by a slow reader: it is no more than one answer. When the
- * reader leaves, `stop` ends the answer, unless it is to be kept.
+ * reader leaves, the answer ends, unless it has a name.
  */
-export async function streamAnswer(answering: Answering, stop: AbortController): Promise<Response> {
-  const pieces = answering.completion.stream(answering.held, stop.signal)
+export async function streamAnswer(answering: Answering, gone: AbortSignal[]): Promise<Response> {
+  const left = new AbortController()
+  const stopped = AbortSignal.any(answering.named ? [] : [left.signal, ...gone])
+  const pieces = answering.completion.stream(answering.held, stopped)
   const begun = await pieces.next().catch(async (error: unknown) => {
     if (error instanceof AppError) await keepFailure(answering, '', error)
     throw error
   })
   const encoder = new TextEncoder()
-  let gone = false
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const work = write(answering, { pieces, begun }, (event) => {
-        if (!gone) controller.enqueue(encoder.encode(event))
+        if (!left.signal.aborted) controller.enqueue(encoder.encode(event))
       }).then(
-        () => gone || controller.close(),
-        (error: unknown) => gone || controller.error(error),
+        () => left.signal.aborted || controller.close(),
+        (error: unknown) => left.signal.aborted || controller.error(error),
       )
       afterResponse(() => work)
     },
-    cancel() {
-      gone = true
-      if (!answering.named) stop.abort()
-    },
+    cancel: () => left.abort(),
   })
   return new Response(body, { headers: sseHeaders })
 }

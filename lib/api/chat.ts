@@ -42,6 +42,7 @@ export async function answerChatCompletion(call: ApiCall): Promise<Response> {
     model: requireApiModel(body.model),
     messages: body.messages.map(toMessage),
     maxOutputTokens: body.max_completion_tokens ?? body.max_tokens ?? undefined,
+    reasoningEffort: body.reasoning_effort ?? undefined,
     apiKey: { id: key.id, prefix: key.prefix },
   })
   const begun = await beginRequest<CallHold, KeptAnswer>(
@@ -52,13 +53,12 @@ export async function answerChatCompletion(call: ApiCall): Promise<Response> {
   if (begun.outcome === 'answered') return replayAnswer(begun.response, body)
   const answering = { call, body, named, completion, held: begun.held }
   // For a client that may ask again the answer outlives its connection.
-  const stop = new AbortController()
-  if (!named) call.request.signal.addEventListener('abort', () => stop.abort(), { once: true })
-  return body.stream ? streamAnswer(answering, stop) : wholeAnswer(answering, stop.signal)
+  const gone = named ? [] : [request.signal]
+  return body.stream ? streamAnswer(answering, gone) : wholeAnswer(answering, gone)
 }
 
-async function wholeAnswer(answering: Answering, stopped: AbortSignal): Promise<Response> {
-  const work = write(answering, stopped)
+async function wholeAnswer(answering: Answering, gone: AbortSignal[]): Promise<Response> {
+  const work = write(answering, AbortSignal.any(gone))
   afterResponse(() => work.catch(() => {}))
   return work
 }

@@ -77,10 +77,13 @@ export async function createApiKey(userId: string, input: NewKeyInput): Promise<
   return key
 }
 
+/** How many keys of a user open anything now: what the limit counts. */
+export const countApiKeys = (db: Db, userId: string): Promise<number> =>
+  db.apiKey.count({ where: live(userId, clock.real()) })
+
 async function assertRoom(tx: Db, userId: string, limit: number): Promise<void> {
   if (limit === -1) return
-  const count = await tx.apiKey.count({ where: live(userId, clock.real()) })
-  if (count >= limit)
+  if ((await countApiKeys(tx, userId)) >= limit)
     throw new AppError(
       'conflict',
       `Your plan has ${limit} API ${limit === 1 ? 'key' : 'keys'}. Revoke one that is not needed, or upgrade.`,

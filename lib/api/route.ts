@@ -8,6 +8,7 @@ import type { AppError } from '@/lib/errors'
 import { requireFeature } from '@/lib/entitlements'
 import { borderError } from '@/lib/http'
 import { consume } from '@/lib/rate-limit'
+import { traced } from '@/lib/trace'
 import { toErrorResponse } from './errors'
 
 /** One request of a program that may make it. */
@@ -38,7 +39,9 @@ export function apiRoute(
         const caller = await requireApiKey(request, scope)
         const { limits } = await requireFeature(caller.user.id, 'api_access')
         await countRequest(caller.user.id, limits.requests_per_minute, headers)
-        return await handle({ ...caller, requestId, request, limits })
+        return await traced('api request', { request_id: `req_${requestId}` }, () =>
+          handle({ ...caller, requestId, request, limits }),
+        )
       } catch (error) {
         return toErrorResponse(borderError(error, request))
       }

@@ -80,6 +80,8 @@ export type BillingSummary = {
   subscription: SubscriptionView | null
   /** Whether a trial is still to be had. */
   mayTry: boolean
+  /** A plan that no subscription pays for: it was agreed on, and is changed by writing to us. */
+  byAgreement: boolean
 }
 
 /** The user's plan and what keeps it running, as last heard from Stripe. */
@@ -102,6 +104,7 @@ export async function billingSummary(userId: string): Promise<BillingSummary> {
     creditsPerMonth: plans[planKey].creditsPerMonth,
     subscription: row ? view(row, stopped) : null,
     mayTry: offered,
+    byAgreement: planKey !== 'free' && !row,
   }
 }
 

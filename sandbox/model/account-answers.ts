@@ -31,6 +31,15 @@ function expiryOf(buckets: JsonObject[]): string | undefined {
   return `Of these, ${on.join(', ')}${rest}.`
 }
 
+function forecastOf(forecast: Json | undefined): string | undefined {
+  if (!isObject(forecast)) return undefined
+  if (forecast.outcome === 'runs_out')
+    return `At the pace of the last two weeks they are used up around **${inline(forecast.on)}**.`
+  if (forecast.outcome === 'lasts')
+    return `At the pace of the last two weeks they last beyond ${inline(forecast.beyond)}.`
+  return 'There is not enough use yet to tell when they run out.'
+}
+
 export function balanceAnswer(value: JsonObject): string | undefined {
   const available = pick(value, 'available', 'balance', 'credits')
   if (available === undefined) return undefined
@@ -41,6 +50,7 @@ export function balanceAnswer(value: JsonObject): string | undefined {
     expiryOf(listIn(value)?.rows ?? []),
     !isNothing(held) && `Another ${held} are set aside for what runs now.`,
     !isNothing(owed) && `You owe ${owed}, which the next credits repay first.`,
+    forecastOf(value.forecast),
     value.frozen === true && 'Your account is frozen: credits cannot be spent at the moment.',
   )
 }
@@ -69,11 +79,19 @@ export function planAnswer(value: JsonObject, question: string): string | undefi
   return paragraph(
     `You are on **${plan}**${credits === undefined ? '' : `, with ${credits} credits a month`}${billed ? `, ${billed}` : ''}.`,
     typeof value.status === 'string' && statuses[value.status],
+    isObject(value.changesTo) &&
+      `On ${inline(value.changesTo.on)} it changes to ${inline(value.changesTo.plan)}.`,
+    isObject(value.unpaid) &&
+      `${inline(value.unpaid.amount)} are unpaid since ${inline(value.unpaid.since)}. ${inline(value.unpaid.why)}`,
+    value.byAgreement === true && 'It is by agreement: to change it, write to us.',
     ends && `It ends on ${ends} and does not renew.`,
     !ends && renews && `It renews on ${renews}.`,
-    !hasSubscription && 'No subscription is running, so nothing renews and nothing is billed.',
+    !hasSubscription &&
+      value.byAgreement !== true &&
+      'No subscription is running, so nothing renews and nothing is billed.',
     (wantsChange || (wantsEnd && hasSubscription)) &&
-      'I cannot change it for you: that is done on the Billing page.',
+      value.byAgreement !== true &&
+      'There is nothing about it that I could propose to change now.',
   )
 }
 
@@ -92,9 +110,7 @@ export function paymentsAnswer(value: JsonObject, question: string): string | un
     shown.whyItFailed !== undefined && `The reason given: ${inline(shown.whyItFailed)}`,
     trouble && !failed && 'No failed payment is on your list.',
     shown.refunded !== undefined && `${inline(shown.refunded)} of it were refunded.`,
-    shown.receipt !== undefined &&
-      /\b(receipt|invoice)/i.test(question) &&
-      'Its receipt is linked on the card.',
+    /\b(receipt|invoice)/i.test(question) && 'Invoices and receipts are linked on the card.',
   )
 }
 

@@ -5,8 +5,10 @@ import {
   pricesAnswer,
   topUpAnswer,
 } from './account-answers'
+import { proposalAnswer } from './action-answers'
 import { intentOfTool } from './intents'
 import { block, inline, isObject, label, table, listIn, type Json } from './markdown'
+import { entitlementsAnswer, problemsAnswer, spendingAnswer } from './reading-answers'
 import type { ToolResult } from './request'
 import { statementAnswer } from './statement-answer'
 
@@ -38,6 +40,8 @@ const isEmpty = (value: Json) =>
 
 /** What a result of the shape we know means; `undefined` for every other shape. */
 function meaning(key: string | undefined, value: Json, question: string): string | undefined {
+  const proposal = isObject(value) ? proposalAnswer(value, question) : undefined
+  if (proposal !== undefined) return proposal
   if (key === 'topup') return topUpAnswer(value, question)
   if (key === 'statement') return statementAnswer(value, question)
   if (!isObject(value)) return undefined
@@ -50,6 +54,12 @@ function meaning(key: string | undefined, value: Json, question: string): string
       return paymentsAnswer(value, question)
     case 'prices':
       return pricesAnswer(value, question)
+    case 'spending':
+      return spendingAnswer(value)
+    case 'payment_problems':
+      return problemsAnswer(value)
+    case 'entitlements':
+      return entitlementsAnswer(value, question)
     default:
       return undefined
   }

@@ -1,3 +1,4 @@
+import { actionArguments } from './action-arguments'
 import type { FunctionTool } from './request'
 
 type Schema = Record<string, unknown>
@@ -84,5 +85,5 @@ function fill(schema: Schema, question: string): Record<string, unknown> {
 
 /** Arguments that fit the tool's JSON schema: what the question names, and the plainest value for what it must have. */
 export function argumentsFor(tool: FunctionTool, question: string): Record<string, unknown> {
-  return fill(tool.parameters ?? {}, question)
+  return actionArguments(tool, question) ?? fill(tool.parameters ?? {}, question)
 }

@@ -66,7 +66,7 @@ export function decide(
   const review = reviewStep(conversation, tools)
   if (review) return review
   // "Write 300 words about prices" asks for words, not for the price list.
-  const intents = writingTask(question)?.explicit ? [] : intentsOf(question)
+  const intents = writingTask(question)?.explicit ? [] : intentsOf(question, tools)
   const wanted = wantedTools(intents, tools)
   const called = new Set(results.map(({ name }) => name))
   const missing = wanted.map(({ tool }) => tool).filter(({ name }) => !called.has(name))

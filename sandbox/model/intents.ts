@@ -1,12 +1,21 @@
+import { accountIntents } from './account-intents'
 import type { FunctionTool } from './request'
 
 /**
  * What the scripted assistant understands. `asks` finds the intent in the question; `tool` names, best first, the words
- * by which a fitting tool is recognised; `lead` opens the answer from that tool's result.
+ * by which a fitting tool is recognised; `lead` opens the answer from that tool's result. An intent with a `name` is for the tool
+ * of that name alone, and keeps the broader ones it `silences` quiet.
  */
-export type Intent = { key: string; asks: RegExp; tool: string[]; lead: string }
+export type Intent = {
+  key: string
+  asks: RegExp
+  tool: string[]
+  lead: string
+  name?: string
+  silences?: string[]
+}
 
-export const intents: Intent[] = [
+const broad: Intent[] = [
   {
     key: 'topup',
     asks: /\btop.?(ups?|.{0,12}up)\b|\b(get|need|want|add) (some )?more\b(?! (info|detail|about))|\b(need|want|order) \d[\d,]* credits?\b|\brun(ning)? (out|low)\b|\b(buy|purchase|get|add|order|need)\b.{0,20}\b(more|extra|additional|\d[\d,.]*)\b.{0,12}\bcredits?\b|\b(buy|purchase|recharge|refill)\b.{0,20}\b(credits?|packs?)\b/i,
@@ -45,6 +54,11 @@ export const intents: Intent[] = [
   },
 ]
 
+export const intents: Intent[] = [
+  ...accountIntents.map((intent) => ({ ...intent, tool: [] })),
+  ...broad,
+]
+
 const stem = (word: string) =>
   word.toLowerCase().replace(/(ies|s)$/, (end) => (end === 'ies' ? 'y' : ''))
 const wordsOf = (text: string) => (text.match(/[A-Z]?[a-z]+|\d+/g) ?? []).map(stem)
@@ -62,17 +76,21 @@ function fit(tool: FunctionTool, intent: Intent): number {
   return score
 }
 
-/** The intents of a question, in the order in which it names them. */
-export function intentsOf(question: string): Intent[] {
-  return intents
+/** The intents of a question that these tools serve or nothing better does, in the order in which it names them. */
+export function intentsOf(question: string, tools: FunctionTool[]): Intent[] {
+  const found = intents
+    .filter((intent) => !intent.name || toolFor(intent, tools))
     .map((intent) => ({ intent, at: question.search(intent.asks) }))
     .filter(({ at }) => at >= 0)
     .toSorted((a, b) => a.at - b.at)
     .map(({ intent }) => intent)
+  const silenced = new Set(found.flatMap(({ silences }) => silences ?? []))
+  return found.filter(({ key }) => !silenced.has(key))
 }
 
 /** The offered tool that fits the intent best. */
 export function toolFor(intent: Intent, tools: FunctionTool[]): FunctionTool | undefined {
+  if (intent.name) return tools.find(({ name }) => name === intent.name)
   let best: { tool: FunctionTool; score: number } | undefined
   for (const tool of tools) {
     const score = fit(tool, intent)
@@ -83,6 +101,8 @@ export function toolFor(intent: Intent, tools: FunctionTool[]): FunctionTool | u
 
 /** The intent a tool serves, to find the right words for its result. */
 export function intentOfTool(name: string): Intent | undefined {
+  const own = intents.find((intent) => intent.name === name)
+  if (own) return own
   const tool: FunctionTool = { type: 'function', name }
   return intents
     .map((intent) => ({ intent, score: fit(tool, intent) }))

@@ -6,9 +6,13 @@ export type JsonObject = { [key: string]: Json | undefined }
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A value's own words: `{ text: "93.2 credits", … }` is an amount that already knows how it is shown. */
+/** A value's own words: `{ text: "93.2 credits", … }` is an amount that knows how it is shown, `{ quoted: … }` somebody's words. */
 const ownText = (value: JsonObject): string | undefined =>
-  typeof value.text === 'string' ? value.text.replace(/^(.?1) credits$/, '$1 credit') : undefined
+  typeof value.text === 'string'
+    ? value.text.replace(/^(.?1) credits$/, '$1 credit')
+    : typeof value.quoted === 'string'
+      ? value.quoted
+      : undefined
 
 const date = /^\d{4}-\d{2}-\d{2}$/
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/

@@ -9,6 +9,18 @@ const examples: Record<string, string> = {
   payments: '“Show my payments.”',
   prices: '“What does a message cost?”',
   topup: '“I want to buy more credits.”',
+  top_up: '“I want to buy 1,000 credits.”',
+  spending: '“Where did my credits go this month, by day?”',
+  payment_problems: '“Why did my payment fail?”',
+  entitlements: '“What can I use?”',
+  change_plan: '“Upgrade me to Business.”',
+  subscribe: '“Subscribe me to Pro.”',
+  undo_plan_change: '“Take the planned change back.”',
+  cancel_plan: '“Cancel my plan.”',
+  resume_plan: '“Resume my plan.”',
+  open_portal: '“I want to use another card.”',
+  recovery_link: '“Send me the payment link.”',
+  auto_top_up: '“Turn on automatic top-up below 100 credits.”',
 }
 
 const subjects: Record<string, string> = {
@@ -18,11 +30,18 @@ const subjects: Record<string, string> = {
   payments: 'your payments',
   prices: 'the prices',
   topup: 'buying credits',
+  top_up: 'buying credits',
+  spending: 'where your credits went',
+  payment_problems: 'a payment that failed',
+  entitlements: 'what you can use',
 }
+
+/** The tool of that name has an example of its own. */
+const isNamed = (tools: FunctionTool[]) => tools.some(({ name }) => name === 'top_up')
 
 function abilities(tools: FunctionTool[]): string {
   const lines = allIntents
-    .filter((intent) => toolFor(intent, tools))
+    .filter((intent) => toolFor(intent, tools) && !(intent.key === 'topup' && isNamed(tools)))
     .map((intent) => `- ${examples[intent.key]}`)
   return [
     ...(lines.length > 0

@@ -67,7 +67,7 @@ async function measure(servers: Servers, db: PrismaClient, turns: number): Promi
   const seconds = (performance.now() - began) / 1000
   const then = await memoryOf(servers)
   // A leak goes on; what V8 only has not collected yet does not.
-  await chatOn(appUrl, cookies, 2 * turns)
+  await chatOn(appUrl, cookies, 9 * turns)
   const later = await memoryOf(servers)
 
   // What follows the last byte of an answer: its chat is kept, its hold is closed.

@@ -6,15 +6,18 @@ const meanings: Record<string, string> = {
   first_token_with_billing: 'first word of an answer, as the chat route runs a turn',
   first_token_without_billing: 'the same turn without price, hold and settlement',
   first_token_ratio: 'the two medians, one over the other; taken in turns',
+  first_token_overhead: 'the same ratio with a full history; the tools are there in both',
+  client_js_assistant:
+    'JavaScript that the page of a new chat asks for, compressed by gzip; React and Next are 128 kB of it',
   demo_to_first_page_installed:
     '`npm run demo` in a fresh copy with installed packages, to the home page',
   demo_to_addresses_installed: 'the same start, to its last line: catalogue and sample users too',
   demo_to_first_page_second_start: 'started again in the same folder',
   demo_to_first_page_warm_cache: "a fresh copy without packages, npm's cache warm",
   app_memory: 'resident, production build, after 1,000 chat turns of 8 users at once',
-  app_memory_growth: 'from turn 1,000 to 3,000',
+  app_memory_growth: 'from turn 1,000 to 10,000',
   sandbox_memory: 'resident, after the same turns',
-  sandbox_memory_growth: 'from turn 1,000 to 3,000',
+  sandbox_memory_growth: 'from turn 1,000 to 10,000',
   webhook_throughput:
     'events of subscriptions and renewals, end to end, 16 deliveries at once; app, Stripe sandbox, database and courier share the cores',
   webhook_cpu_app: 'of it, processor time of the app an event, mails included',

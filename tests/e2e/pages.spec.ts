@@ -109,6 +109,7 @@ test('strangers are sent to sign in, and back; JSON routes answer 401', async ({
   expect((await request.get('/admin')).status()).toBe(404)
   for (const path of [
     '/api/balance',
+    '/api/chats',
     '/api/payments',
     '/api/subscriptions',
     '/api/checkout/cs_test_1',

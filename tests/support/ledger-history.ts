@@ -5,7 +5,7 @@ import type { PrismaClient } from '@/prisma/generated/client'
 import { apply } from './ledger-apply'
 import { type Command, histories } from './ledger-commands'
 import { LedgerModel } from './ledger-model'
-import { nextEventAt, readTables, tablesOf } from './ledger-tables'
+import { readTables, tablesOf } from './ledger-tables'
 import { createUser } from './users'
 
 const start = Date.UTC(2027, 0, 31, 9)
@@ -15,8 +15,9 @@ async function agree(db: PrismaClient, userId: string, commands: Command[]): Pro
   const opening: Command = { do: 'grant', key: 'z', kind: 'topup', amount: 50, hours: null }
   for (const [turn, command] of [opening, ...commands].entries()) {
     await apply(db, userId, model, command, turn)
-    expect(await readTables(db, userId)).toEqual(tablesOf(model))
-    expect(await nextEventAt(db, userId)).toBeLessThanOrEqual(model.dueAt)
+    const { tables, nextEventAt } = await readTables(db, userId)
+    expect(tables).toEqual(tablesOf(model))
+    expect(nextEventAt).toBeLessThanOrEqual(model.dueAt)
   }
   expect(await audit(db, { userId })).toEqual([])
 

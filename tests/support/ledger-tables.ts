@@ -30,13 +30,16 @@ export const tablesSql = `
           where e."userId" = a."userId" and kind in ('burn', 'release', 'lapse')
           order by "operationKey", kind
         ) last), '{}')
-    ) as tables
+    ) as tables, (extract(epoch from a."nextEventAt") * 1000)::float8 as "nextEventAt"
     from "CreditAccount" a where a."userId" = $1::uuid`
 
-export async function readTables(db: PrismaClient, userId: string): Promise<Tables> {
-  const [row] = await db.$queryRawUnsafe<{ tables: Tables }[]>(tablesSql, userId)
+/** And when the account next looks by itself: at the latest when the model has something due. */
+type Read = { tables: Tables; nextEventAt: number }
+
+export async function readTables(db: PrismaClient, userId: string): Promise<Read> {
+  const [row] = await db.$queryRawUnsafe<Read[]>(tablesSql, userId)
   if (!row) throw new Error('no account')
-  return row.tables
+  return row
 }
 
 const entryOf = { settled: 'burn', released: 'release', lapsed: 'lapse' } as const
@@ -67,12 +70,4 @@ export function tablesOf(model: LedgerModel): Tables {
       [...model.ended].map(([key, e]) => [key, [entryOf[e.state], e.captured ?? 0]]),
     ),
   }
-}
-
-/** When the account next looks by itself: at the latest when the model has something due. */
-export async function nextEventAt(db: PrismaClient, userId: string): Promise<number> {
-  const [row] = await db.$queryRaw<{ at: number }[]>`
-    select (extract(epoch from "nextEventAt") * 1000)::float8 as at
-    from "CreditAccount" where "userId" = ${userId}::uuid`
-  return row?.at ?? Number.NaN
 }

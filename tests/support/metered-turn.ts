@@ -36,7 +36,7 @@ export async function meteredTurn(
   { userId, question }: { userId: string; question: string },
   reading: Reading,
 ): Promise<{ words: string; error: unknown; end: MeteredModel['end'] }> {
-  const tools = assistantTools(userId)
+  const tools = await assistantTools({ userId, chatId: randomUUID(), answerId: 'none' })
   const messages = [{ role: 'user' as const, content: question }]
   const key = `chat:${randomUUID()}`
   // One provider and no fall-back: so that it is seen how its own call ends.

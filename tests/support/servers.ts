@@ -110,8 +110,10 @@ export async function startServers(name: string, remote?: RemoteStripe): Promise
       `sandbox_${process.pid}_${name}`,
     ]
     await withClient(cluster.adminUrl, async (client) => {
-      await client.query(`create database ${database} template ${cluster.template}`)
-      await client.query(`create database ${sandboxDatabase}`)
+      await client.query(
+        `create database ${database} template ${cluster.template} strategy file_copy`,
+      )
+      await client.query(`create database ${sandboxDatabase} strategy file_copy`)
     })
     const urlOf = (of: string) => cluster.adminUrl.replace(/\/postgres$/, `/${of}`)
     const appPort = await freePort(3100)

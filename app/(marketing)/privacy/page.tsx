@@ -11,6 +11,10 @@ export default function PrivacyPage() {
       <ul>
         <li>Your mail address, and your name if you give one, to know you again.</li>
         <li>Your conversations with the assistant, until you delete them.</li>
+        <li>
+          Of what programs ask with your API keys nothing, unless a request has an Idempotency-Key:
+          then its answer, for a day.
+        </li>
         <li>A statement of every credit, and of every payment as Stripe reports it.</li>
         <li>The devices you are signed in on, until you sign out there.</li>
       </ul>

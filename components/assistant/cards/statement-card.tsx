@@ -1,17 +1,18 @@
 import Link from 'next/link'
 import { Credits } from '@/components/ui/amount'
 import { formatDay } from '@/components/ui/date'
-import type { AssistantMessage } from '@/lib/ai/messages'
 import type { MicroCredits } from '@/lib/credits/unit'
 import type { OutputOf } from './output'
-import { Slip, SlipLine } from './slip'
+import { Slip, SlipLine, linkStyle } from './slip'
 
-export function StatementCard({ lines }: OutputOf<AssistantMessage, 'get_statement'>) {
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+export function StatementCard({ lines }: OutputOf<'get_statement'>) {
   return (
     <Slip
       title="Latest lines of your statement"
       figure={
-        <Link href="/usage" className="text-sm text-accent underline underline-offset-4">
+        <Link href="/usage" className={`text-sm ${linkStyle}`}>
           All
         </Link>
       }
@@ -21,8 +22,12 @@ export function StatementCard({ lines }: OutputOf<AssistantMessage, 'get_stateme
       ) : (
         <ul>
           {lines.map((line, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- a snapshot, never reordered
-            <SlipLine key={index} what={line.what} note={formatDay(line.date)}>
+            <SlipLine
+              // oxlint-disable-next-line react/no-array-index-key -- a snapshot, never reordered
+              key={index}
+              what={line.reason ? `${capital(line.what)}: ${line.reason.quoted}` : line.what}
+              note={formatDay(line.date)}
+            >
               <Credits amount={line.amount.micro as MicroCredits} signed />
             </SlipLine>
           ))}

@@ -1,9 +1,11 @@
 import 'server-only'
-import { tool } from 'ai'
 import { z } from 'zod'
 import { statement, type StatementLine } from '@/lib/credits'
 import { db } from '@/lib/db'
+import { operationName } from '@/lib/operation-name'
 import { amount, day } from './amounts'
+import { quote, type Quoted } from './quote'
+import { typedTool } from './typed-tool'
 
 const LINES = 12
 
@@ -18,20 +20,24 @@ const kinds: Record<StatementLine['kind'], string> = {
   repay: 'debt repaid',
 }
 
-function describe(line: StatementLine): string {
+/** What a line is, in our words; what the credits were given for is in the words of whoever gave them. */
+function describe(line: StatementLine): { what: string; reason?: Quoted } {
   const reason = line.buckets[0]?.reason
-  if (line.kind !== 'burn') return reason ? `${kinds[line.kind]}: ${reason}` : kinds[line.kind]
+  if (line.kind !== 'burn')
+    return { what: kinds[line.kind], ...(reason && { reason: quote(reason) }) }
+  const { operation, model } = line.detail ?? {}
   const calls = line.calls.length > 1 ? `, ${line.calls.length} model calls` : ''
-  return `${line.detail?.operation ?? 'usage'} with ${line.detail?.model ?? 'a model'}${calls}`
+  const name = operation ? operationName(operation) : 'Usage'
+  return { what: `${name}${model ? ` with ${model}` : ''}${calls}` }
 }
 
 const tokens = (line: StatementLine, of: 'inputTokens' | 'outputTokens') =>
   line.calls.reduce((sum, call) => sum + (call.detail?.[of] ?? 0), 0)
 
 export const getStatement = (userId: string) =>
-  tool({
+  typedTool({
     description:
-      'Where credits came from and went: the latest lines of the statement with amount, reason, tokens and balance after.',
+      'The latest lines of the statement, each credit and charge with amount, reason, tokens and balance after.',
     inputSchema: z.object({
       lines: z.number().int().min(1).max(LINES).optional().describe('How many; all by default'),
     }),
@@ -40,7 +46,7 @@ export const getStatement = (userId: string) =>
       return {
         lines: lines.map((line) => ({
           date: day(line.at),
-          what: describe(line),
+          ...describe(line),
           amount: amount(line.delta),
           balanceAfter: amount(line.balanceAfter),
           ...(line.kind === 'burn' && {

@@ -1,31 +1,31 @@
 import 'server-only'
-import { tool } from 'ai'
 import { z } from 'zod'
 import { listPayments as readPayments } from '@/lib/billing'
-import { formatMoney } from '@/lib/money'
-import { day } from './amounts'
+import { day, sum } from './amounts'
+import { quote } from './quote'
+import { typedTool } from './typed-tool'
 
 const PAYMENTS = 10
 
 export const listPayments = (userId: string) =>
-  tool({
-    description: "The user's latest payments: amount, status, why one failed, and the receipt.",
+  typedTool({
+    description:
+      "The user's latest payments and invoices: amount, status, refunds, why one failed, and links on the card.",
     inputSchema: z.object({}),
     execute: async () => {
       const { payments, nextCursor } = await readPayments(userId, { limit: PAYMENTS })
       return {
         payments: payments.map((payment) => ({
           date: day(payment.createdAt),
-          what: payment.description,
-          amount: formatMoney(payment.amountMinor, payment.currency),
+          what: quote(payment.description),
+          amount: sum(payment.amountMinor, payment.currency),
           status: payment.status,
           ...(payment.refundedMinor > 0 && {
-            refunded: formatMoney(payment.refundedMinor, payment.currency),
+            refunded: sum(payment.refundedMinor, payment.currency),
           }),
           ...(payment.failureMessage && { whyItFailed: payment.failureMessage }),
-          ...(payment.hostedInvoiceUrl || payment.receiptUrl
-            ? { receipt: payment.hostedInvoiceUrl ?? payment.receiptUrl }
-            : {}),
+          invoice: payment.hostedInvoiceUrl,
+          receipt: payment.receiptUrl,
         })),
         ...(nextCursor !== null && { older: 'on the billing page' }),
       }

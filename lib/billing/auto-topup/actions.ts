@@ -4,15 +4,13 @@ import { z } from 'zod'
 import { refresh } from 'next/cache'
 import { userAction } from '@/lib/action'
 import { afterResponse } from '@/lib/after'
-import { refreshTopUpCard } from './card-reading'
-import { autoTopUpForm, resumeAutoTopUp, saveAutoTopUp, turnOffAutoTopUp } from './settings'
+import { agreeToAutoTopUp } from './agree'
+import { autoTopUpForm, resumeAutoTopUp, turnOffAutoTopUp } from './settings'
 import { topUpIfLow } from './trigger'
 
-/** Turns automatic top-ups on, or changes them. Who is below the threshold already is topped up right after. */
+/** Turns automatic top-ups on, or changes them. */
 export const saveAutoTopUpAction = userAction(autoTopUpForm, async (user, form) => {
-  await saveAutoTopUp(user.id, form)
-  await refreshTopUpCard(user.id)
-  afterResponse(() => topUpIfLow(user.id))
+  await agreeToAutoTopUp(user.id, form)
   refresh()
 })
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import { db, type Db } from '@/lib/db'
 import { log } from '@/lib/log'
+import { onBehalf } from '../stripe'
 import { inTransaction } from '../sync/effect'
 import { lockSetting } from './attempt'
 import { cardColumns, cardToCharge } from './card'
@@ -26,6 +27,16 @@ export async function readTopUpCard(
       data: { ...columns, ...(another && afresh()) },
     })
   }
+}
+
+/** The card that an automatic top-up would charge now, asked at Stripe; `null`: none is kept. */
+export async function topUpCard(
+  userId: string,
+): Promise<{ brand: string; last4: string | null } | null> {
+  const row = await db().billingCustomer.findUnique({ where: { userId, deletedAt: null } })
+  const card = row && (await onBehalf(cardToCharge(row.stripeCustomerId)))
+  const { cardBrand: brand, cardLast4: last4 } = cardColumns(card)
+  return brand === null ? null : { brand, last4 }
 }
 
 /** The same at once, after the user has agreed. When Stripe does not answer, the first attempt reads it. */

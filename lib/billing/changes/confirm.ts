@@ -1,5 +1,4 @@
 import 'server-only'
-import { clock } from '@/lib/clock'
 import { AppError } from '@/lib/errors'
 import { onBehalf, stripe } from '../stripe'
 import { converge } from '../sync/converge'
@@ -9,11 +8,9 @@ import { idOf } from '../stripe'
 import { assertChangeable, changeTo, type Change } from './current'
 import { assertOverageBilled } from './overage-first'
 import { scheduleDowngrade } from './downgrade'
+import { isFresh } from './fresh'
 import { upgradeRequest } from './request'
 import type { ConfirmedChange } from './target'
-
-/** An amount that was shown longer ago is counted anew before it is charged. */
-const freshSeconds = 10 * 60
 
 export type ChangeResult =
   | { status: 'changed' }
@@ -38,8 +35,7 @@ export async function confirmChange(
   if (change.direction === 'none') return { status: 'changed' }
   assertChangeable(change)
   await assertOverageBilled(userId, change)
-  const age = clock.now().getTime() / 1_000 - previewedAt
-  if (age > freshSeconds || age < -freshSeconds)
+  if (!isFresh(previewedAt))
     throw new AppError(
       'conflict',
       'The amount was worked out a while ago and may have changed. Nothing was charged; please look again.',

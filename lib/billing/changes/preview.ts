@@ -1,12 +1,12 @@
 import 'server-only'
 import { plans } from '@/lib/catalogue'
-import { clock } from '@/lib/clock'
 import { credits, microCredits, type MicroCredits } from '@/lib/credits/unit'
 import { AppError } from '@/lib/errors'
 import type { SoldPlan } from '../prices'
 import { fromUnix, onBehalf, stripe } from '../stripe'
 import { linesOfInvoice } from '../sync/invoice-reading'
 import { outcomeOf } from './arithmetic'
+import { isFresh, unixNow } from './fresh'
 import { assertChangeable, changeTo, type Change } from './current'
 import { assertOverageBilled } from './overage-first'
 import { changesOf } from './read'
@@ -52,13 +52,14 @@ export type DowngradePreview = Common & {
 export type ChangePreview = UpgradePreview | DowngradePreview
 
 /**
- * What a change of plan would cost and bring, from Stripe's own preview of the invoice. Changes nothing. Throws `not_found`
- * without a subscription, `conflict` when it cannot be changed now, `provider_failed` when Stripe does not answer.
+ * What a change of plan would cost and bring, from Stripe's own preview of the invoice; `at` (Unix seconds) counts it from an
+ * earlier preview's moment, while that is recent enough to be confirmed. Changes nothing. Throws `not_found` without a
+ * subscription, `conflict` when it cannot be changed now, `provider_failed` when Stripe does not answer.
  */
 export async function previewChange(
   userId: string,
   target: ChangeTarget,
-  id?: string,
+  { id, at }: { id?: string; at?: number } = {},
 ): Promise<ChangePreview> {
   const change = await changeTo(userId, target, id)
   const { from, to, direction, subscription, item } = change
@@ -66,6 +67,7 @@ export async function previewChange(
     throw new AppError(
       'conflict',
       `You are on ${plans[to.planKey].name} already. Nothing was charged.`,
+      { details: { already: true } },
     )
   assertChangeable(change)
   await assertOverageBilled(userId, change)
@@ -74,7 +76,7 @@ export async function previewChange(
     to,
     currency: subscription.currency,
     priceMinor: plans[to.planKey].prices[to.interval].unitAmount,
-    previewedAt: Math.floor(clock.now().getTime() / 1_000),
+    previewedAt: at !== undefined && isFresh(at) ? at : unixNow(),
   }
   return direction === 'downgrade'
     ? { ...common, direction, effectiveAt: fromUnix(item.current_period_end).toISOString() }

@@ -16,10 +16,23 @@ export async function mailStage(
   { row, planName }: { row: DunningCase; planName: string },
 ): Promise<void> {
   const { mail } = stages[row.stage as StageKey]
+  await mailPayLink(tx, { to: owner.email, row, planName, dedupeKey: `${mail}:${row.id}` })
+}
+
+/** What the stage of a case says, with the link that pays it. */
+export async function mailPayLink(
+  tx: Db,
+  {
+    to,
+    row,
+    planName,
+    dedupeKey,
+  }: { to: string; row: DunningCase; planName: string; dedupeKey: string },
+): Promise<void> {
   await enqueueMail(tx, {
-    dedupeKey: `${mail}:${row.id}`,
-    to: owner.email,
-    template: mail,
+    dedupeKey,
+    to,
+    template: stages[row.stage as StageKey].mail,
     props: {
       planName,
       amountMinor: Number(row.amountMinor),

@@ -176,6 +176,15 @@ describe('an answer', () => {
     expect(JSON.stringify(world.gate.calls[0])).not.toContain('thing')
   })
 
+  test('may be thought about for longer', async () => {
+    await ask(question({ reasoning_effort: 'high' }))
+    await ask()
+    expect(world.gate.calls).toMatchObject([
+      { reasoning: { effort: 'high' } },
+      { reasoning: { effort: 'low' } },
+    ])
+  })
+
   test('is no longer than asked for', async () => {
     world.gate.behave({ outputTokens: 500 })
     for (const limit of [{ max_tokens: 20 }, { max_completion_tokens: 20 }]) {

@@ -182,7 +182,7 @@ test('an old preview is not charged', async () => {
 test('nobody changes another one’s subscription', async () => {
   const [user, other] = [await story.subscriber(pro), await world.newUser()]
   const { id } = await story.subscriptionOf(user)
-  await expect(world.previewChange(other.id, business, id)).rejects.toMatchObject({
+  await expect(world.previewChange(other.id, business, { id })).rejects.toMatchObject({
     code: 'not_found',
   })
 })

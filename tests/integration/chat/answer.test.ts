@@ -83,11 +83,14 @@ describe('an answer', () => {
   })
 
   test.each([
-    ['Where did my credits go?', 'tool-get_statement'],
+    ['Where did my credits go?', 'tool-get_spending'],
+    ['Why was I charged for my last message?', 'tool-get_statement'],
+    ['Why did my payment fail?', 'tool-get_payment_problems'],
+    ['What can I use?', 'tool-get_entitlements'],
     ['Which plan am I on and when does it renew?', 'tool-get_plan'],
     ['Show my payments', 'tool-list_payments'],
     ['What are the prices?', 'tool-get_prices'],
-    ['I want to buy more credits', 'tool-offer_top_up'],
+    ['I want to buy more credits', 'tool-top_up'],
   ])('to "%s" uses %s', async (question, type) => {
     const answer = await answerOf(await chunksOf(await chat.ask(ada, question)))
     expect(answer.parts.find((part) => part.type === type)).toMatchObject({

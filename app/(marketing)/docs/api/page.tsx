@@ -1,12 +1,20 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { ChatSection, ReadingSections, RulesSections } from '@/components/docs/api-reference'
+import { PriceList } from '@/components/billing/price-list'
+import {
+  ChatSection,
+  ImagesSection,
+  ReadingSections,
+  RulesSections,
+} from '@/components/docs/api-reference'
 import { Definitions } from '@/components/docs/definitions'
 import { Example } from '@/components/docs/example'
 import { Prose } from '@/components/docs/prose'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { scopeWords } from '@/components/settings/api-words'
 import { Button } from '@/components/ui/button'
+import { imagePriceIfAny } from '@/lib/ai/images'
+import { pricedModels } from '@/lib/ai/models'
 import { apiScopes } from '@/lib/auth/api-scopes'
 import { env } from '@/lib/env'
 
@@ -19,16 +27,18 @@ const contents = [
   ['start', 'Quick start'],
   ['keys', 'Keys'],
   ['chat', 'Chat'],
+  ['images', 'Images'],
   ['balance', 'Balance'],
   ['usage', 'Usage'],
   ['models', 'Models'],
+  ['prices', 'Prices'],
   ['idempotency', 'Asking again'],
   ['errors', 'Errors'],
   ['limits', 'Rate limits'],
   ['units', 'Units and headers'],
 ] as const
 
-export default function ApiDocsPage() {
+export default async function ApiDocsPage() {
   return (
     <div className="shell pt-12 pb-16 lg:pt-16">
       <h1 className="text-hero font-semibold">API</h1>
@@ -54,13 +64,13 @@ export default function ApiDocsPage() {
           rows={[
             [
               'TOLLGATE_URL',
-              <span key="url" className="num break-words">
+              <span key="url" className="font-mono text-sm break-all">
                 {env().APP_URL}
               </span>,
             ],
             [
               'TOLLGATE_API_KEY',
-              <span key="key" className="num">
+              <span key="key" className="font-mono text-sm">
                 tg_…
               </span>,
             ],
@@ -82,15 +92,14 @@ export default function ApiDocsPage() {
             credits, so no web page may hold it, and browsers of other sites are not answered.
           </p>
         </Prose>
-        <Definitions
-          rows={apiScopes.map((scope) => [
-            scope,
-            `${scopeWords[scope].name}: ${scopeWords[scope].does}.`,
-          ])}
-        />
+        <Definitions rows={apiScopes.map((scope) => [scope, `${scopeWords[scope].does}.`])} />
       </LedgerSection>
       <ChatSection />
+      <ImagesSection />
       <ReadingSections />
+      <LedgerSection id="prices" title="Prices" note="Now, and the same in the assistant.">
+        <PriceList models={await pricedModels()} image={await imagePriceIfAny()} />
+      </LedgerSection>
       <RulesSections />
     </div>
   )

@@ -10,5 +10,5 @@ export const POST = route<Context>(async (request, { params }) => {
   const user = await requireApiUser()
   const { id } = await params
   const target = await readJson(request, changeTarget)
-  return Response.json({ preview: await previewChange(user.id, target, id) })
+  return Response.json({ preview: await previewChange(user.id, target, { id }) })
 })

@@ -47,7 +47,7 @@ function words(attachment: Attachment): string {
     return `The picture is ${width} × ${height} pixels large, a ${type.toUpperCase()}. What it shows I cannot see: I am a script.`
   }
   const { name, text } = attachment
-  const lines = text.split('\n').length
+  const lines = text.replace(/\n$/, '').split('\n').length
   const start = text.trim().replace(/\s+/g, ' ').slice(0, QUOTED)
   return `**${name}** has ${lines} ${lines === 1 ? 'line' : 'lines'} and begins with: “${start}”`
 }

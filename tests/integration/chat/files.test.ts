@@ -67,19 +67,19 @@ const send = (
   chatId: string,
   text: string,
   files: string[],
-  rest: { messageId?: string; regenerate?: string } = {},
+  { messageId, ...rest }: { messageId?: string; regenerate?: string; replaces?: string } = {},
 ) =>
   chat.post(
     person.cookie,
     JSON.stringify({
       id: chatId,
       message: {
-        id: rest.messageId ?? randomUUID(),
+        id: messageId ?? randomUUID(),
         role: 'user',
         parts: [{ type: 'text', text }],
         files,
       },
-      ...(rest.regenerate && { regenerate: rest.regenerate }),
+      ...rest,
     }),
   )
 
@@ -238,6 +238,18 @@ describe('a message is refused, nothing is stored or charged', () => {
   test('with more than a message takes', async () => {
     expect(await refused(Array.from({ length: 6 }, () => randomUUID()))).toBe(400)
   })
+})
+
+test('asked in other words, a question keeps its files; those of what came after go with it', async () => {
+  const chatId = randomUUID()
+  const asked = randomUUID()
+  const kept = await attached(ada, chatId, 'kept.txt', 'The first of the notes.')
+  await reply(await send(ada, chatId, 'What does it say?', [kept.id], { messageId: asked }))
+  const gone = await attached(ada, chatId, 'gone.txt', 'The second of the notes.')
+  await reply(await send(ada, chatId, 'And this one?', [gone.id]))
+  await reply(await send(ada, chatId, 'Read it again.', [kept.id], { replaces: asked }))
+  expect((await onFile('GET', ada, kept.id)).status).toBe(200)
+  expect((await onFile('GET', ada, gone.id)).status).toBe(404)
 })
 
 test('the same message with other files is another message', async () => {

@@ -1,5 +1,7 @@
 import { LedgerSection } from '@/components/layout/ledger-section'
+import { imageSizeKeys } from '@/lib/ai/image-request'
 import { ignoredParameters } from '@/lib/api/chat-schema'
+import { sizeText } from '@/lib/api/images-schema'
 import { refusals } from '@/lib/api/refusals'
 import { plans } from '@/lib/catalogue'
 import { limitText, plansWith } from '@/lib/entitlements/names'
@@ -52,6 +54,32 @@ export function ChatSection() {
           [
             'anything else',
             'Refused with a 400 that names it, instead of being silently left out.',
+          ],
+        ]}
+      />
+    </LedgerSection>
+  )
+}
+
+export function ImagesSection() {
+  return (
+    <LedgerSection id="images" title="Images" note={code('POST /api/v1/images/generations')}>
+      <Prose>
+        <p>
+          Up to four PNGs in base64, also at <code>/api/v1/images</code>; they are on your page of
+          images too. Each costs the same whatever comes of it, and nothing when it fails. Needs the
+          scope <code>images</code>.
+        </p>
+      </Prose>
+      <Example name="images" />
+      <Definitions
+        rows={[
+          ['prompt', 'Up to 1,000 characters.'],
+          ['n', 'From 1 to 4; 1 unless you say.'],
+          ['size', `\`${imageSizeKeys.map(sizeText).join('`, `')}\``],
+          [
+            'response_format, …',
+            'Only as they are: `b64_json`, `output_format` is `png`, no `stream`.',
           ],
         ]}
       />

@@ -8,6 +8,7 @@ export const examples = {
   stream: ['sh', 'ts'],
   idempotency: ['sh', 'ts'],
   errors: ['ts'],
+  images: ['sh', 'ts'],
   balance: ['sh', 'ts'],
   usage: ['sh', 'ts'],
   models: ['sh', 'ts'],

@@ -52,12 +52,14 @@ export function Code({
                 {index + 1}
               </span>
               <span className="pr-4 whitespace-pre">
-                {colour(line).map(({ text, className: tone }, part) => (
-                  // oxlint-disable-next-line react/no-array-index-key
-                  <span key={part} className={tone}>
-                    {text}
-                  </span>
-                ))}
+                {(title.endsWith('.sh') ? [{ text: line }] : colour(line)).map(
+                  ({ text, className: tone }, part) => (
+                    // oxlint-disable-next-line react/no-array-index-key
+                    <span key={part} className={tone}>
+                      {text}
+                    </span>
+                  ),
+                )}
                 {line === '' && ' '}
               </span>
             </span>

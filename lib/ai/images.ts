@@ -1,6 +1,6 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readBalance, type Balance } from '@/lib/credits'
+import { readBalance, type Balance, type EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { requireFeature } from '@/lib/entitlements'
@@ -42,7 +42,7 @@ export async function imagePriceIfAny(): Promise<MicroCredits | null> {
 export async function generateImageFor(
   user: { id: string },
   request: ImageRequest,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, apiKey }: Asked = {},
 ): Promise<ImageResult> {
   const { limits } = await requireFeature(user.id, 'image_generation')
   const perMinute = limits.requests_per_minute
@@ -51,7 +51,7 @@ export async function generateImageFor(
   for (let run = 0; run < MOST_RUNS; run += 1) {
     const key = run === 0 ? request.id : `${request.id}~${run}`
     try {
-      const result = await once(user, request, key, signal)
+      const result = await once(user, request, key, { signal, apiKey })
       if (result !== 'failed before') return result
     } catch (error) {
       if (signal?.aborted) throw new AppError('conflict', 'Stopped. Nothing was charged.')
@@ -61,14 +61,20 @@ export async function generateImageFor(
   throw new AppError('conflict', 'This was tried too often. Ask for it as a new image.')
 }
 
+/** No images take longer: the provider's time limit, and a second provider's after it. */
+export const IMAGE_SECONDS = 200
+
 const MOST_RUNS = 20
+
+/** `signal`: aborted when nobody wants them any more. `apiKey`: the key they were asked for with. */
+type Asked = { signal?: AbortSignal | undefined; apiKey?: EntryDetail['apiKey'] }
 
 /** One try under a key of its own. A key that came to nothing stays so: the next try has another one. */
 async function once(
   user: { id: string },
   { prompt, size, n }: ImageRequest,
   key: string,
-  signal: AbortSignal | undefined,
+  { signal, apiKey }: Asked,
 ): Promise<ImageResult | 'failed before'> {
   const dimensions = imageSizes[size]
   const work = await untilFree(signal, () =>
@@ -80,6 +86,7 @@ async function once(
         request: { prompt, size, n },
         worstCase: { units: n },
         signal,
+        apiKey,
       },
       async ({ signal, spent }) => {
         const images = await makeImages({ prompt, size: dimensions, n }, signal)

@@ -51,7 +51,13 @@ export const toCompletion = (
 })
 
 /** What a program that reads no body may want to know of one. */
-export const costHeaders = ({ cost, balance }: CompletionEnd): Record<string, string> => ({
+export const costHeaders = ({
+  cost,
+  balance,
+}: {
+  cost: number
+  balance: number | null
+}): Record<string, string> => ({
   'x-tollgate-cost': String(cost),
   ...(balance !== null && { 'x-tollgate-balance': String(balance) }),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ignored, only } from './parameters'
 
 /** The fewest tokens the models can be held to. */
 const LEAST_TOKENS = 16
@@ -8,10 +9,6 @@ const tokens = z
   .int()
   .min(LEAST_TOKENS, `is at least ${LEAST_TOKENS}`)
   .max(MOST_TOKENS, `is at most ${MOST_TOKENS}`)
-
-/** A setting that is understood but cannot be changed: only its default is taken. */
-const only = <const Value extends string | number | boolean>(value: Value) =>
-  z.literal(value, `can only be ${JSON.stringify(value)} here`).nullish()
 
 const textPart = z.strictObject({
   type: z.literal('text', 'can only be "text" here'),
@@ -31,15 +28,13 @@ const message = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('assistant'), content, name, refusal: z.null().optional() }),
 ])
 
-/** Names that are taken and change nothing, because they say something about the caller and not about the answer. */
+/** Names that are taken and change nothing. */
 export const ignoredParameters = [
   'user',
   'metadata',
   'safety_identifier',
   'prompt_cache_key',
 ] as const
-
-const ignored = z.unknown().optional().describe('Taken and without effect.')
 
 export const chatRequest = z
   .strictObject({

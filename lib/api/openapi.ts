@@ -4,6 +4,7 @@ import { env } from '@/lib/env'
 import { balanceBody } from './balance'
 import { chatChunk, chatCompletion, chatRequest } from './chat-schema'
 import { errorBody, insufficientCreditsBody } from './errors'
+import { imagesBody, imagesRequest } from './images-schema'
 import { modelsBody } from './models'
 import { operations, type Operation } from './operations'
 import { refusals, refusalsOf, type RefusalStatus } from './refusals'
@@ -13,10 +14,11 @@ type JsonSchema = Record<string, unknown>
 
 /** Schemas with a name of their own; requests are described as they are sent, answers as they are given. */
 const named = {
-  input: { ChatRequest: chatRequest },
+  input: { ChatRequest: chatRequest, ImagesRequest: imagesRequest },
   output: {
     ChatCompletion: chatCompletion,
     ChatChunk: chatChunk,
+    Images: imagesBody,
     Balance: balanceBody,
     Usage: usageBody,
     Models: modelsBody,

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { ApiScope } from '@/lib/auth/api-scopes'
 import { balanceBody } from './balance'
 import { chatChunk, chatCompletion, chatRequest } from './chat-schema'
+import { imagesBody, imagesRequest } from './images-schema'
 import { modelsBody } from './models'
 import { usageBody, usageQuery } from './usage'
 
@@ -33,6 +34,14 @@ const chat = {
   paid: true,
 } as const
 
+const images = {
+  method: 'post',
+  scope: 'images',
+  body: imagesRequest,
+  answer: imagesBody,
+  paid: true,
+} as const
+
 export const operations: readonly Operation[] = [
   {
     ...chat,
@@ -48,6 +57,20 @@ export const operations: readonly Operation[] = [
     path: '/api/v1/chat',
     summary: 'The same, at a shorter address',
     description: 'See `POST /api/v1/chat/completions`.',
+  },
+  {
+    ...images,
+    id: 'createImages',
+    path: '/api/v1/images/generations',
+    summary: 'Make images',
+    description: 'As OpenAI’s images: PNGs in base64, at a flat price each.',
+  },
+  {
+    ...images,
+    id: 'images',
+    path: '/api/v1/images',
+    summary: 'The same, at a shorter address',
+    description: 'See `POST /api/v1/images/generations`.',
   },
   {
     id: 'getBalance',

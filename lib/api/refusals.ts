@@ -6,7 +6,7 @@ export const refusals = {
   401: 'There is no key, or it is mistyped, revoked or expired.',
   402: 'There are not enough credits. Nothing was charged.',
   403: 'The key has no such scope, the plan does not include it, or the account is suspended.',
-  404: 'There is no such model.',
+  404: 'There is no such model; or the images of this Idempotency-Key were deleted since.',
   409: 'A request with this Idempotency-Key is being answered (wait for `retry-after`), or its answer was lost.',
   413: 'The body is too large.',
   415: 'The body is not sent as application/json.',

@@ -6,7 +6,7 @@ import { db, type Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { log } from '@/lib/log'
 import { storable } from '@/lib/storable'
-import type { ApiRequest, Prisma } from '@/prisma/generated/client'
+import type { Prisma } from '@/prisma/generated/client'
 import type { Named } from './idempotency'
 import type { ApiCall } from './route'
 
@@ -16,8 +16,15 @@ const KEPT_DAYS = 1
 /** A paid request, from before its first reservation to its answer. */
 export type Begun<Held, Kept> =
   | { outcome: 'begun'; held: Held }
-  /** It was answered before: `id` is the first request's, `response` what that was kept as. */
-  | { outcome: 'answered'; id: string; response: Kept }
+  /** It was answered before: what that was kept as. */
+  | { outcome: 'answered'; response: Kept }
+
+type Terms<Kept> = {
+  named: Named | null
+  leaseSeconds: number
+  /** Where an answer can be found again by its request's id although nothing was kept here. */
+  recover?: (firstId: string) => Promise<Kept | null>
+}
 
 /**
  * Notes a request and makes its first reservation in one transaction: when either is refused, there is nothing of both, so
@@ -29,7 +36,7 @@ export type Begun<Held, Kept> =
  */
 export async function beginRequest<Held, Kept>(
   call: ApiCall,
-  { named, leaseSeconds }: { named: Named | null; leaseSeconds: number },
+  { named, leaseSeconds, recover }: Terms<Kept>,
   reserve: (tx: Db) => Promise<Held>,
 ): Promise<Begun<Held, Kept>> {
   const { user, key, requestId, limits } = call
@@ -38,8 +45,8 @@ export async function beginRequest<Held, Kept>(
       // One user's requests begin one after the other, so that they can be compared and counted.
       await tx.$queryRaw`select 1 from "User" where id = ${user.id}::uuid for no key update`
       const now = clock.real()
-      const first = named && (await firstUnder(tx, user.id, named, now))
-      if (first) return { outcome: 'answered', id: first.id, response: first.response as Kept }
+      const first = named && (await firstUnder(tx, user.id, named, now, recover))
+      if (first) return { outcome: 'answered', response: first.response as Kept }
       await assertFewRunning(tx, user.id, limits.open_requests, now)
       const held = await reserve(tx)
       await tx.apiRequest.create({
@@ -64,7 +71,8 @@ async function firstUnder(
   userId: string,
   { key, hash }: Named,
   now: Date,
-): Promise<ApiRequest | null> {
+  recover: Terms<unknown>['recover'],
+): Promise<{ response: unknown } | null> {
   const first = await tx.apiRequest.findUnique({
     where: { userId_idempotencyKey: { userId, idempotencyKey: key } },
   })
@@ -74,7 +82,11 @@ async function firstUnder(
     if (Buffer.compare(first.requestHash ?? Buffer.alloc(0), hash) !== 0) throw otherRequest()
     if (first.status === 'answered') return first
     if (first.leaseUntil > now) throw inFlight()
-    if (await wasCharged(tx, userId, `req_${first.id}`)) throw lost(first.id)
+    if (await wasCharged(tx, userId, `req_${first.id}`)) {
+      const response = await recover?.(first.id)
+      if (!response) throw lost(first.id)
+      return { response }
+    }
   }
   await tx.apiRequest.delete({ where: { id: first.id } })
   return null

@@ -1,5 +1,5 @@
 import 'server-only'
-import { reserve, type Balance } from '@/lib/credits'
+import { reserve, type Balance, type EntryDetail } from '@/lib/credits'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { db } from '@/lib/db'
 import { traced } from '@/lib/trace'
@@ -45,6 +45,8 @@ export type Metered<Result> =
 export type MeteredOptions = Identity & {
   /** What is held. Left out: one unit at the flat price, which is then also what is paid. */
   worstCase?: Measure
+  /** The key it was asked for with: stands on the entry. */
+  apiKey?: EntryDetail['apiKey']
   /** When the user stops or goes away, if that shall end the work. */
   signal?: AbortSignal | undefined
   /** How long the hold outlives this process when that dies. While it lives, the hold is renewed. From 1 to 3,600. */
@@ -122,7 +124,7 @@ class Account {
   #ended = false
 
   constructor(
-    private readonly identity: Identity,
+    private readonly identity: Pick<MeteredOptions, 'operation' | 'key' | 'apiKey'>,
     private readonly price: Price,
     private readonly worst: { measure: Measure; amount: MicroCredits },
   ) {}
@@ -149,8 +151,8 @@ class Account {
   }
 
   #ending({ amount, ...priced }: Cost): Ending {
-    const { operation, key } = this.identity
-    const detail = { operation, requestId: key, ...priced }
+    const { operation, key, apiKey } = this.identity
+    const detail = { operation, requestId: key, ...(apiKey && { apiKey }), ...priced }
     return { actual: amount, detail: this.estimated ? { ...detail, estimated: true } : detail }
   }
 }

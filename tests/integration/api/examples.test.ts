@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { examples } from '@/components/docs/examples'
@@ -79,6 +80,11 @@ describe('curl', () => {
     expect(await again.json()).toEqual(await first.json())
   })
 
+  test('makes an image', async () => {
+    const body = (await (await shell('images')).json()) as { data: { b64_json: string }[] }
+    expect(Buffer.from(body.data[0]!.b64_json, 'base64').subarray(1, 4).toString()).toBe('PNG')
+  })
+
   test.each(['balance', 'usage', 'models'])('reads the %s', async (name) => {
     const response = await shell(name)
     expect(response.status).toBe(200)
@@ -99,6 +105,20 @@ describe('the program', () => {
     const first = await run('idempotency')
     expect(await run('idempotency')).toBe(first)
     expect(await ada.entries()).toHaveLength(1)
+  })
+
+  test('makes an image', async () => {
+    const here = process.cwd()
+    const program = join(here, folder, 'images.ts')
+    const elsewhere = mkdtempSync(join(tmpdir(), 'tollgate-'))
+    process.chdir(elsewhere)
+    try {
+      await import(program)
+      expect(readFileSync('lighthouse.png').subarray(1, 4).toString()).toBe('PNG')
+    } finally {
+      process.chdir(here)
+      rmSync(elsewhere, { recursive: true })
+    }
   })
 
   test('tells what is missing', async () => {

@@ -108,6 +108,40 @@ describe('what is answered is what is described', () => {
     await ada.assertClean()
   })
 
+  test.each(['/api/v1/images', '/api/v1/images/generations'])('%s', async (path) => {
+    const ada = await world.person(100_000_000)
+    const key = await ada.newKey()
+    const wanted = (change: object = {}) => ({ prompt: 'A lighthouse', ...change })
+    const ask = (body: unknown, rest: Send = {}) => check('POST', path, { key, body, ...rest })
+
+    expect(await ask(wanted())).toBe(200)
+    await ask(wanted({ n: 9 }))
+    await ask(wanted(), { key: 'none' })
+    await ask(wanted(), { key: await (await world.person(1)).newKey() })
+    await ask(wanted(), { key: await ada.newKey({ scopes: ['chat'] }) })
+    await ask(wanted({ model: 'dall-e-2' }))
+    await ask('x'.repeat(20 * 1024))
+    await ask('{}', { headers: { 'content-type': 'text/plain' } })
+
+    const named = { headers: { 'idempotency-key': randomUUID() } }
+    world.gate.shut()
+    const running = send('POST', path, { key, body: wanted(), ...named })
+    await expect.poll(() => ada.holds(), inTime).toHaveLength(1)
+    await ask(wanted(), named)
+    world.gate.open()
+    await running
+    await ask(wanted({ n: 1 }), named)
+
+    const bob = await world.person(100_000_000, 'pro')
+    const his = await bob.newKey()
+    await Promise.all(Array.from({ length: 30 }, () => send('GET', '/api/v1/models', { key: his })))
+    await ask(wanted(), { key: his })
+    world.gate.behave({ mode: 'fail' })
+    await ask(wanted())
+    world.gate.reset()
+    await ada.assertClean()
+  })
+
   test('every status that is described was seen', () => {
     const described = Object.entries(published.document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).flatMap(([method, { responses }]) =>

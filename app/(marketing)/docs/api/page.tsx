@@ -1,13 +1,19 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { PriceList } from '@/components/billing/price-list'
-import { ChatSection, ReadingSections, RulesSections } from '@/components/docs/api-reference'
+import {
+  ChatSection,
+  ImagesSection,
+  ReadingSections,
+  RulesSections,
+} from '@/components/docs/api-reference'
 import { Definitions } from '@/components/docs/definitions'
 import { Example } from '@/components/docs/example'
 import { Prose } from '@/components/docs/prose'
 import { LedgerSection } from '@/components/layout/ledger-section'
 import { scopeWords } from '@/components/settings/api-words'
 import { Button } from '@/components/ui/button'
+import { imagePriceIfAny } from '@/lib/ai/images'
 import { pricedModels } from '@/lib/ai/models'
 import { apiScopes } from '@/lib/auth/api-scopes'
 import { env } from '@/lib/env'
@@ -21,6 +27,7 @@ const contents = [
   ['start', 'Quick start'],
   ['keys', 'Keys'],
   ['chat', 'Chat'],
+  ['images', 'Images'],
   ['balance', 'Balance'],
   ['usage', 'Usage'],
   ['models', 'Models'],
@@ -85,17 +92,13 @@ export default async function ApiDocsPage() {
             credits, so no web page may hold it, and browsers of other sites are not answered.
           </p>
         </Prose>
-        <Definitions
-          rows={apiScopes.map((scope) => [
-            scope,
-            `${scopeWords[scope].name}: ${scopeWords[scope].does}.`,
-          ])}
-        />
+        <Definitions rows={apiScopes.map((scope) => [scope, `${scopeWords[scope].does}.`])} />
       </LedgerSection>
       <ChatSection />
+      <ImagesSection />
       <ReadingSections />
       <LedgerSection id="prices" title="Prices" note="Now, and the same in the assistant.">
-        <PriceList models={await pricedModels()} />
+        <PriceList models={await pricedModels()} image={await imagePriceIfAny()} />
       </LedgerSection>
       <RulesSections />
     </div>

@@ -7,7 +7,8 @@ import type { Receipt } from '@/lib/billing/receipts'
 import { Credits } from '@/components/ui/amount'
 import { formatInstant } from '@/components/ui/date'
 import { ReceiptLink } from './receipt-link'
-import { callText, kindNotes, operationName } from './words'
+import { operationName } from '@/lib/operation-name'
+import { callText, kindNotes } from './words'
 
 type LineDetailProps = { line: StatementLine; receipts: Record<string, Receipt> }
 

@@ -67,7 +67,7 @@ const send = (
   chatId: string,
   text: string,
   files: string[],
-  rest: { messageId?: string; regenerate?: string } = {},
+  rest: { messageId?: string; regenerate?: string; replaces?: string } = {},
 ) =>
   chat.post(
     person.cookie,
@@ -80,6 +80,7 @@ const send = (
         files,
       },
       ...(rest.regenerate && { regenerate: rest.regenerate }),
+      ...(rest.replaces && { replaces: rest.replaces }),
     }),
   )
 
@@ -152,6 +153,20 @@ describe('a file is read', () => {
     )
     await reply(await send(ada, chatId, 'And what else?', []))
     expect(JSON.stringify(chat.gate.calls.at(-1))).toContain('The code word is heron.')
+  })
+
+  test('again when the question is asked in other words, and counts once', async () => {
+    const linus = await chat.person(1_000_000_000, 'free')
+    const [chatId, messageId] = [randomUUID(), randomUUID()]
+    const file = await attached(linus, chatId, 'note.txt', 'The code word is heron.')
+    const more = await attached(linus, chatId, 'more.txt', 'And egret.', { beside: 1 })
+    const ids = [file.id, more.id]
+    await reply(await send(linus, chatId, 'Read this', ids, { messageId }))
+    const edited = { replaces: messageId }
+    const answer = await reply(await send(linus, chatId, 'Read both', ids, edited))
+    expect(textOf(answer)).toContain('And egret.')
+    expect(await linus.messages()).toHaveLength(2)
+    await linus.assertClean()
   })
 
   test('but a long one not by every later question: that would be paid for each time', async () => {

@@ -51,10 +51,16 @@ const stored = z.strictObject({
   backup: backup.default({ mode: 'normal' }),
 })
 
-/** What a change may say: any part of it; `outputTokens: null` takes that switch back. */
+/** What a change may say: any part of it; `null` takes back what may be absent. */
 export const switchesPatch = z.strictObject({
   webhooks: webhooks.partial().extend({ faults: faults.optional() }).optional(),
-  model: model.partial().extend({ outputTokens: model.shape.outputTokens.nullable() }).optional(),
+  model: model
+    .partial()
+    .extend({
+      outputTokens: model.shape.outputTokens.nullable(),
+      mind: model.shape.mind.nullable(),
+    })
+    .optional(),
   backup: backup.optional(),
 })
 
@@ -75,10 +81,14 @@ export const defaultSwitches: SwitchValues = {
 }
 
 function merge(values: SwitchValues, patch: z.output<typeof switchesPatch>): SwitchValues {
-  const { outputTokens, ...rest } = { ...values.model, ...patch.model }
+  const { outputTokens, mind, ...rest } = { ...values.model, ...patch.model }
   return {
     webhooks: { ...values.webhooks, ...patch.webhooks },
-    model: outputTokens == null ? rest : { ...rest, outputTokens },
+    model: {
+      ...rest,
+      ...(outputTokens != null && { outputTokens }),
+      ...(mind != null && { mind }),
+    },
     backup: patch.backup ?? values.backup,
   }
 }

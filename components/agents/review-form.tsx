@@ -41,7 +41,7 @@ export function ReviewForm({ today, models, initialModel, pending, onStart }: Pr
         value={span}
         onChange={setSpan}
         options={spans.map(({ value, label }) => ({ value, label }))}
-        className="flex-wrap"
+        className="max-sm:flex max-sm:*:flex-1 max-sm:*:px-1"
       />
       {span === 'own' && (
         <div className="grid max-w-sm grid-cols-2 gap-3">

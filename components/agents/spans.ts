@@ -1,8 +1,8 @@
 export const spans = [
-  { value: 'last_30_days', label: 'Last 30 days' },
+  { value: 'last_30_days', label: '30 days' },
   { value: 'this_month', label: 'This month' },
   { value: 'last_month', label: 'Last month' },
-  { value: 'own', label: 'Other days' },
+  { value: 'own', label: 'Other' },
 ] as const
 
 export type Span = (typeof spans)[number]['value']

@@ -23,6 +23,7 @@ export function Question({ message, later, onEdit }: Props) {
     return (
       <li>
         <span className="sr-only">You: </span>
+        <QuestionFiles files={files} />
         <QuestionEdit
           text={text}
           later={later}

@@ -30,6 +30,17 @@ class Refused extends Error {
 const textOf = (message: AssistantMessage): string =>
   message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
 
+const filesOf = (message: AssistantMessage): FileData[] =>
+  message.parts.flatMap((part) => (part.type === 'data-file' ? [part.data] : []))
+
+const questionOf = (text: string, files: readonly FileData[]) => ({
+  role: 'user' as const,
+  parts: [
+    { type: 'text' as const, text },
+    ...files.map((data) => ({ type: 'data-file' as const, data })),
+  ],
+})
+
 /** Only the last question goes to the server; the history is the server's own. `onTaken`: it has stored the question. */
 function transportOf(onTaken: (text: string) => void) {
   let text = ''
@@ -44,9 +55,7 @@ function transportOf(onTaken: (text: string) => void) {
     prepareSendMessagesRequest: ({ id, messages, body }) => {
       const question = messages.findLast((message) => message.role === 'user')
       text = question ? textOf(question) : ''
-      const files = question?.parts.flatMap((part) =>
-        part.type === 'data-file' ? [part.data.id] : [],
-      )
+      const files = question && filesOf(question).map((file) => file.id)
       const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }], files }
       return { body: { id, message, ...body } }
     },
@@ -189,24 +198,18 @@ export function useConversation(options: {
   const send = (text: string, files: readonly FileData[]) => {
     pending.current = { text, isNew: true }
     setCost(undefined)
-    const parts = files.map((data) => ({ type: 'data-file' as const, data }))
-    void sendMessage(
-      { role: 'user', parts: [{ type: 'text', text }, ...parts] },
-      { body: { model } },
-    )
+    void sendMessage(questionOf(text, files), { body: { model } })
   }
 
   /** Asks an earlier question in other words, with its files: it goes, and all that came after it. */
   const resend = (questionId: string, text: string) => {
     const place = messages.findIndex((message) => message.id === questionId)
-    const files = messages[place]?.parts.filter((part) => part.type === 'data-file') ?? []
+    const asked = messages[place]
+    if (!asked) return
     pending.current = { text, isNew: true, replaces: questionId }
     setCost(undefined)
     setMessages(messages.slice(0, place))
-    void sendMessage(
-      { role: 'user', parts: [{ type: 'text', text }, ...files] },
-      { body: { model, replaces: questionId } },
-    )
+    void sendMessage(questionOf(text, filesOf(asked)), { body: { model, replaces: questionId } })
   }
 
   /** Answers the last question again. A failed request keeps its id; a finished one is asked, and paid, anew. */

@@ -7,7 +7,7 @@ import type { Receipt } from '@/lib/billing/receipts'
 import { Credits } from '@/components/ui/amount'
 import { formatInstant } from '@/components/ui/date'
 import { ReceiptLink } from './receipt-link'
-import { callText, kindNotes } from './words'
+import { callText, kindNotes, operationName } from './words'
 
 type LineDetailProps = { line: StatementLine; receipts: Record<string, Receipt> }
 
@@ -109,26 +109,30 @@ function Call({ call }: { call: StatementEntry }) {
         {callText(call)}
         {detail?.estimated && ' (estimated: the provider never said what was used)'}
       </span>
-      {detail?.price && <span className="block text-soft">at {priceText(detail.price)}</span>}
+      {detail?.price && (
+        <span className="block text-soft">at {priceText(detail.price, detail)}</span>
+      )}
     </li>
   )
 }
 
 /** Who did it: the model, and which provider where it was not the first one. */
 function callName({ detail }: StatementEntry): string {
-  const name = detail?.model ?? detail?.operation ?? 'One operation'
+  const name = detail?.model ?? operationName(detail?.operation ?? 'One operation')
   return detail?.provider && detail.provider !== 'primary' ? `${name}, second provider` : name
 }
 
 const unitNames: Record<string, string> = { input: 'in', cached: 'cached', output: 'out' }
 
 /** Prices as they were at the time, per 1,000,000 tokens, and what each call or unit costs besides. */
-function priceText(price: Record<string, number>): string {
+function priceText(price: Record<string, number>, { units: sold }: { units?: number }): string {
   const units = Object.entries(unitNames).flatMap(([key, name]) => {
     const value = price[key]
     return value ? [`${formatCredits(microCredits(value))} ${name}`] : []
   })
-  const flat = price.flat ? [`${creditsText(microCredits(price.flat))} a call`] : []
+  const flat = price.flat
+    ? [`${creditsText(microCredits(price.flat))} ${sold === undefined ? 'a call' : 'each'}`]
+    : []
   return [
     ...(units.length > 0 ? [`${units.join(', ')} ${unit.short} per 1,000,000 tokens`] : []),
     ...flat,

@@ -39,10 +39,10 @@ export function ImageTile({ image, onDeleted }: Props) {
           {formatDay(createdAt)} ·{' '}
           <Link
             href={`/usage?request=${encodeURIComponent(requestId)}#statement`}
-            aria-label="Why was I charged?"
             className="underline decoration-edge underline-offset-4 hover:text-ink"
           >
             <Credits amount={cost} />
+            <span className="sr-only">: why was I charged?</span>
           </Link>
         </span>
         <Button asChild variant="ghost" size="icon" className="size-8 text-soft">

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { isStepCount, streamText, type ModelMessage } from 'ai'
+import { guarded } from './guarded-tools'
 import { instructions } from './instructions'
 import { providerOptions } from './models'
 import type { AssistantTools } from './tools'
@@ -10,6 +11,9 @@ export const outputTokens = { most: 1_200, least: 150 }
 
 /** A turn's model calls: the question, and the rounds of tools it leads to. */
 const MAX_STEPS = 5
+
+/** Calls of tools that one turn may make, and how many of them at a time: each takes a connection to the database. */
+const toolCalls = { most: 16, atOnce: 3 }
 
 /**
  * Milliseconds. The total stays below `TURN_SECONDS`, so that a hold outlives its answer. `firstChunkMs` is each candidate's
@@ -38,7 +42,8 @@ export function runAssistant(options: {
     model,
     instructions,
     messages: history,
-    tools,
+    tools: guarded(tools, toolCalls.most),
+    toolCallConcurrency: toolCalls.atOnce,
     stopWhen: isStepCount(MAX_STEPS),
     maxOutputTokens: outputTokens.most,
     maxRetries,

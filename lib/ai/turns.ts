@@ -217,7 +217,8 @@ async function removeAnswers(tx: Db, { userId, chatId, question, answerId }: Tur
  * Removes an earlier question and all that came after it, for the one that takes its place. What their answers cost stays on the
  * statement; what they proposed can be confirmed no more.
  */
-async function removeFrom(tx: Db, { userId, chatId }: Turn, questionId: string): Promise<void> {
+async function removeFrom(tx: Db, turn: Turn, questionId: string): Promise<void> {
+  const { userId, chatId } = turn
   const asked = await tx.chatMessage.findFirst({
     where: { userId, chatId, id: questionId, role: 'user' },
     select: { createdAt: true },
@@ -227,7 +228,23 @@ async function removeFrom(tx: Db, { userId, chatId }: Turn, questionId: string):
   const running = { status: { in: ['streaming', 'stopping'] }, createdAt: { gt: oldestRunning() } }
   if ((await tx.chatMessage.count({ where: { AND: [from, running] } })) > 0)
     throw new AppError('conflict', 'An answer is still being written. Stop it first.')
+  await removeFilesOf(tx, turn, await tx.chatMessage.findMany({ where: from }))
   await tx.chatMessage.deleteMany({ where: from })
+}
+
+/** What was attached to messages that go goes with them, but for what the new question takes over. */
+async function removeFilesOf(
+  tx: Db,
+  { userId, chatId, question }: Turn,
+  messages: readonly { parts: Prisma.JsonValue }[],
+): Promise<void> {
+  const attached = messages.flatMap(({ parts }) =>
+    (parts as AssistantMessage['parts']).flatMap((part) =>
+      part.type === 'data-file' ? [part.data.id] : [],
+    ),
+  )
+  const id = { in: attached.filter((file) => !question.files.includes(file)) }
+  await tx.chatFile.deleteMany({ where: { userId, chatId, id } })
 }
 
 /** Keeps what came of a turn; nothing when a later try of the same request has taken its place meanwhile. */

@@ -60,8 +60,8 @@ export const jobs = {
   overage: {
     everySeconds: 5 * 60,
     async run() {
-      const { noted, sent, failed } = await reportOverage()
-      return `${noted} noted, ${sent} sent, ${failed} failed`
+      const { noted, sent, failed, last } = await reportOverage()
+      return `${noted} noted, ${sent} sent, ${failed} failed, ${last} last bills`
     },
   },
   /** Mail that was decided on but not sent, or not accepted yet. */

@@ -65,7 +65,7 @@ const micro = (value: Json | undefined): number =>
   isObject(value) && typeof value.micro === 'number' ? value.micro : 0
 
 const names: Record<string, string> = { chat: 'Assistant', agent: 'Reviews', image: 'Images' }
-const nameOf = (key: Json | undefined) => names[String(key)] ?? String(key ?? 'other')
+const nameOf = (key: Json | undefined) => names[String(key)] ?? String(key ?? 'without a model')
 
 function summary(byOperation: JsonObject | undefined, days: number): string {
   const total = pick(byOperation ?? {}, 'total')

@@ -104,7 +104,7 @@ export const readModelForm = (form: FormData) => ({
     mode: form.get('mode'),
     msPerToken: numberIn(form, 'msPerToken') ?? 0,
     outputTokens: numberIn(form, 'outputTokens') ?? null,
-    mind: form.has('obedient') ? 'obedient' : 'helpful',
+    mind: form.has('obedient') ? 'obedient' : null,
   },
   ...(form.has('backupMode') && { backup: { mode: form.get('backupMode') } }),
 })

@@ -69,7 +69,7 @@ async function measure(
   // Delivered by hand, so that what the sandbox's own courier costs is no part of it.
   for (const { id } of (await stripe.webhookEndpoints.list()).data)
     await stripe.webhookEndpoints.update(id, { disabled: true })
-  const stories = await subscribers(stripe, db, 3 * count + window)
+  const stories = await subscribers(stripe, sandboxUrl, db, 3 * count + window)
   const [warm, all, acting, paced] = [
     stories.slice(0, window),
     stories.slice(window, window + count),

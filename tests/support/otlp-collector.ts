@@ -1,12 +1,20 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { context, diag, propagation, trace } from '@opentelemetry/api'
 import { decodeSpans, type CollectedSpan } from './otlp-decode'
 
 /** A span with what happened under it, in the order it began. */
 export type SpanTree = { name: string; attributes: CollectedSpan['attributes']; under: SpanTree[] }
 
+/** Who listens is kept by the packages for the whole process, and that is shared by the files of a run. */
+function forgetTelemetry(): void {
+  for (const api of [trace, context, propagation, diag]) api.disable()
+  globalThis.AI_SDK_TELEMETRY_INTEGRATIONS = undefined
+}
+
 /** A collector for `POST /v1/traces` as OTLP over HTTP has it; the environment points the exporter at it. */
 export async function otlpCollector() {
+  forgetTelemetry()
   const bodies: Buffer[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -19,6 +27,7 @@ export async function otlpCollector() {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const goAway = () => new Promise<void>((resolve) => server.close(() => resolve()))
   const spans = () => bodies.flatMap(decodeSpans)
 
   return {
@@ -42,7 +51,12 @@ export async function otlpCollector() {
         )
       return treeOf(root)
     },
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    /** Is reached no more, while spans are still sent to it. */
+    goAway,
+    close: async () => {
+      forgetTelemetry()
+      await goAway()
+    },
   }
 }
 

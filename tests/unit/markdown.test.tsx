@@ -96,6 +96,8 @@ describe('what an answer cannot do', () => {
   test.each([
     ['[Pay your invoice](https://evil.example/pay)', '(evil.example)'],
     ['[https://tollgate.example](https://evil.example/)', '(evil.example)'],
+    ['[https://tollgate.example/?evil.example](https://evil.example/)', '(evil.example)'],
+    ['https://gіthub.com/a', '(xn--'],
     ['[Billing](//evil.example/billing)', '(evil.example)'],
     ['[Billing](/\\evil.example/billing)', '(evil.example)'],
     ['[gіthub](https://gіthub.com)', '(xn--'],

@@ -49,12 +49,14 @@ function Link({ href, text, children }: Tokens.Link & { children?: ReactNode }) 
         {children}
       </a>
     )
+  // Its words are its address, in the same letters.
+  const says = destinationOf(text)?.host === to.host && text.includes(to.host)
   return (
     <>
       <a href={to.href} target="_blank" rel="noopener noreferrer nofollow" className={look}>
         {children}
       </a>
-      {text !== to.href && text !== href && <span className="text-soft"> ({to.host})</span>}
+      {!says && <span className="text-soft"> ({to.host})</span>}
     </>
   )
 }

@@ -13,6 +13,7 @@ import { deadline } from '../deadline'
 import { providerOptions, requireModel } from '../models'
 import { replayResponse } from '../replay'
 import { stopSignal } from '../stop'
+import { guarded } from '../guarded-tools'
 import { toolDefinitions } from '../tools'
 import { TURN_SECONDS } from '../turns'
 import { agentInstructions, agentQuestion } from './instructions'
@@ -25,6 +26,9 @@ const outputTokens = { most: 1_600, least: 300 }
 
 /** Its model calls: a handful of looks at the account, and the report. */
 const MAX_STEPS = 8
+
+/** Calls of tools that one review may make, and how many of them at a time. */
+const toolCalls = { most: 24, atOnce: 3 }
 
 type RunOptions = {
   user: { id: string }
@@ -104,12 +108,14 @@ async function begin({ user, request, inBackground, timeout }: RunOptions, span:
     maxRetries: metered.maxRetries,
     instructions: agentInstructions,
     messages,
-    tools,
+    tools: guarded(tools, toolCalls.most),
+    toolCallConcurrency: toolCalls.atOnce,
     stopWhen: isStepCount(MAX_STEPS),
     maxOutputTokens: outputTokens.most,
     timeout: { chunkMs },
     abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
     providerOptions,
+    telemetry: { functionId: 'agent' },
     // Reported once, where the stream is turned into the client's.
     onError: () => {},
   })

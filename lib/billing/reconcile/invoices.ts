@@ -5,6 +5,7 @@ import { paidFor } from '@/lib/credits'
 import { db } from '@/lib/db'
 import { stripe } from '../stripe'
 import { baseOf } from '../sync/payment-intent'
+import { lastOverage } from '../overage/kind'
 import { readInvoice } from '../sync/subscription'
 import { createdSince, ours, pagesOf, type Kind } from './pages'
 
@@ -32,7 +33,8 @@ export const invoices: Kind = async function* (scope) {
     stripe().invoices.list({ ...at, ...filter, ...createdSince(scope) }),
   )) {
     const bills = page.filter(
-      ({ status, parent }) => status !== 'draft' && parent?.subscription_details,
+      ({ status, parent, metadata }) =>
+        status !== 'draft' && (parent?.subscription_details || metadata?.kind === lastOverage),
     )
     const found = await ours(bills)
     const ids = found.map(({ id }) => id)

@@ -6,6 +6,7 @@ import type { Owner } from '../customer'
 import { describePlan } from '../items'
 import { mailConfirmation, mailRenewal, mailSubscriptionStarted } from '../mails'
 import { fromUnix, idOf } from '../stripe'
+import { lastOverage } from '../overage/kind'
 import { buysPeriod } from './billing-reason'
 import { grantPeriod } from './grant-period'
 import type { InvoiceReading, PlanLine } from './invoice-reading'
@@ -97,6 +98,7 @@ function soldBy({ planLines, prorations }: InvoiceReading): PlanLine | undefined
 
 /** The last invoice of a plan that has ended holds what was used past the balance, and no plan. */
 const billsOverage = ({ invoice }: InvoiceReading): boolean =>
+  invoice.metadata?.kind === lastOverage ||
   invoice.lines.data.some(
     ({ amount, parent }) => amount > 0 && parent?.type === 'subscription_item_details',
   )

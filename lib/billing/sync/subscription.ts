@@ -6,6 +6,7 @@ import { accessStatuses, policyOf } from '../access'
 import { lockOwner, type Owner } from '../customer'
 import type { SoldPlan } from '../prices'
 import { writeOverage } from '../overage/sync'
+import { lastOverage } from '../overage/kind'
 import { fromUnix, fromUnixOrNull, idOf, stripe } from '../stripe'
 import { dunningCases, wasDunned, writeDunning } from '../dunning/case'
 import { DuplicateSubscription, duplicateMark } from './duplicate'
@@ -53,9 +54,20 @@ export async function readInvoice(id: string): Promise<Effect> {
   const readAt = await readingBegins()
   const invoice = await fetchInvoice(id)
   const subscription = invoice.invoice.parent?.subscription_details?.subscription
-  if (!subscription) return async () => `invoice ${id} belongs to no subscription`
+  if (!subscription) return writeApart(invoice, readAt)
   if (typeof subscription === 'string') throw new Error(`${subscription} was not read with ${id}`)
   return read(subscription, readAt, invoice)
+}
+
+/** An invoice outside any subscription: ours where it bills the last overage of a plan that has ended. */
+function writeApart(reading: InvoiceReading, readAt: Date): Effect {
+  const { id, customer, metadata } = reading.invoice
+  if (metadata?.kind !== lastOverage) return async () => `invoice ${id} belongs to no subscription`
+  return async (tx) => {
+    const owner = await lockOwner(tx, customer)
+    if (!owner) return `invoice ${id}: the customer is none of ours`
+    return writeInvoice(tx, owner, reading, { duplicate: false, dunned: false, readAt })
+  }
 }
 
 /** The same for what is planned: a schedule that has been released names its subscription elsewhere. */

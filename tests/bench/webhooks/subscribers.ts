@@ -1,18 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Stripe } from 'stripe'
 import { plans } from '@/lib/catalogue'
 import { credits, openAccount } from '@/lib/credits'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { createUser } from '@/tests/support/users'
 
-const daySeconds = 86_400
-/** As many as Stripe lets live by one test clock. */
-const perClock = 3
-
 /** What Stripe told about one customer, oldest first. */
 export type Story = { userId: string; customer: string; events: Stripe.Event[] }
 
-async function customerOf(stripe: Stripe, db: PrismaClient, test_clock: string) {
+async function customerOf(stripe: Stripe, db: PrismaClient) {
   const user = await createUser(db)
   const { creditsPerMonth, rolloverCap } = plans.free
   await openAccount(db, {
@@ -21,7 +16,6 @@ async function customerOf(stripe: Stripe, db: PrismaClient, test_clock: string) 
   })
   const customer = await stripe.customers.create({
     email: user.email,
-    test_clock,
     metadata: { userId: user.id },
   })
   const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
@@ -32,35 +26,26 @@ async function customerOf(stripe: Stripe, db: PrismaClient, test_clock: string) 
   return { userId: user.id, customer: customer.id }
 }
 
-/** People who subscribed 31 days ago, and whose plan renewed since; the app has heard of none of it. */
+/** People who have subscribed, and whose plan has renewed since; the app has heard of none of it. */
 export async function subscribers(
   stripe: Stripe,
+  sandboxUrl: string,
   db: PrismaClient,
   count: number,
 ): Promise<Story[]> {
   const [price] = (await stripe.prices.list({ lookup_keys: [plans.pro.prices.month.lookupKey] }))
     .data
   if (!price) throw new Error('Stripe sells no Pro.')
-  const now = Math.floor(Date.now() / 1_000)
   const people: { userId: string; customer: string }[] = []
-  const clocks: string[] = []
   while (people.length < count) {
-    const { id } = await stripe.testHelpers.testClocks.create({
-      frozen_time: now - 31 * daySeconds - 7_200,
-    })
-    for (let one = 0; one < perClock; one += 1) {
-      const person = await customerOf(stripe, db, id)
-      await stripe.subscriptions.create({
-        customer: person.customer,
-        items: [{ price: price.id }],
-      })
-      people.push(person)
-    }
-    await stripe.testHelpers.testClocks.advance(id, { frozen_time: now })
-    clocks.push(id)
+    const person = await customerOf(stripe, db)
+    const { customer } = person
+    const { id } = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] })
+    const url = `${sandboxUrl}/sandbox/stripe/subscriptions/${id}/renew`
+    const renewed = await fetch(url, { method: 'POST' })
+    if (!renewed.ok) throw new Error(`The sandbox did not renew: ${await renewed.text()}`)
+    people.push(person)
   }
-  for (const id of clocks)
-    while ((await stripe.testHelpers.testClocks.retrieve(id)).status !== 'ready') await sleep(20)
   return storiesOf(stripe, people)
 }
 

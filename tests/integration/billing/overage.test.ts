@@ -252,6 +252,25 @@ test('a plan that ends is billed its last overage, and the payment is listed', a
   expect(await world.overageView(user.id)).toMatchObject({ setting: { enabled: false } })
 })
 
+test('a plan that is ended at once is billed its last overage an hour later, once', async () => {
+  const user = await spentOut()
+  await story.charge(user, 400)
+  const { id } = await story.subscriptionOf(user)
+  await world.deliverAll(await world.eventsOf(() => world.stripe.subscriptions.cancel(id)))
+  expect(await world.reportOverage()).toMatchObject({ last: 0 })
+  const ended = Math.floor(clock.now().getTime() / 1_000)
+  await story.travelTo(ended + 2 * 3_600)
+  expect(await world.reportOverage()).toMatchObject({ last: 1 })
+  expect(await world.reportOverage()).toMatchObject({ last: 0 })
+  const { payments } = await world.listPayments(user.id, { limit: 10 })
+  expect(payments[0]).toMatchObject({ description: 'Overage', amountMinor: 10_00, status: 'paid' })
+  const bills = await world.stripe.invoices.list({ customer: await world.ensureCustomer(user.id) })
+  expect(bills.data.filter(({ metadata }) => metadata?.kind === 'overage')).toHaveLength(1)
+  // Its own events say the same.
+  await world.deliverAll(await world.allEvents())
+  expect((await world.stateOf(user)).payments).toHaveLength(2)
+})
+
 test('the cap is mailed once', async () => {
   const user = await spentOut()
   await story.charge(user, 995)

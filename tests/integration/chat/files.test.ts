@@ -67,20 +67,19 @@ const send = (
   chatId: string,
   text: string,
   files: string[],
-  rest: { messageId?: string; regenerate?: string; replaces?: string } = {},
+  { messageId, ...rest }: { messageId?: string; regenerate?: string; replaces?: string } = {},
 ) =>
   chat.post(
     person.cookie,
     JSON.stringify({
       id: chatId,
       message: {
-        id: rest.messageId ?? randomUUID(),
+        id: messageId ?? randomUUID(),
         role: 'user',
         parts: [{ type: 'text', text }],
         files,
       },
-      ...(rest.regenerate && { regenerate: rest.regenerate }),
-      ...(rest.replaces && { replaces: rest.replaces }),
+      ...rest,
     }),
   )
 
@@ -153,20 +152,6 @@ describe('a file is read', () => {
     )
     await reply(await send(ada, chatId, 'And what else?', []))
     expect(JSON.stringify(chat.gate.calls.at(-1))).toContain('The code word is heron.')
-  })
-
-  test('again when the question is asked in other words, and counts once', async () => {
-    const linus = await chat.person(1_000_000_000, 'free')
-    const [chatId, messageId] = [randomUUID(), randomUUID()]
-    const file = await attached(linus, chatId, 'note.txt', 'The code word is heron.')
-    const more = await attached(linus, chatId, 'more.txt', 'And egret.', { beside: 1 })
-    const ids = [file.id, more.id]
-    await reply(await send(linus, chatId, 'Read this', ids, { messageId }))
-    const edited = { replaces: messageId }
-    const answer = await reply(await send(linus, chatId, 'Read both', ids, edited))
-    expect(textOf(answer)).toContain('And egret.')
-    expect(await linus.messages()).toHaveLength(2)
-    await linus.assertClean()
   })
 
   test('but a long one not by every later question: that would be paid for each time', async () => {
@@ -253,6 +238,18 @@ describe('a message is refused, nothing is stored or charged', () => {
   test('with more than a message takes', async () => {
     expect(await refused(Array.from({ length: 6 }, () => randomUUID()))).toBe(400)
   })
+})
+
+test('asked in other words, a question keeps its files; those of what came after go with it', async () => {
+  const chatId = randomUUID()
+  const asked = randomUUID()
+  const kept = await attached(ada, chatId, 'kept.txt', 'The first of the notes.')
+  await reply(await send(ada, chatId, 'What does it say?', [kept.id], { messageId: asked }))
+  const gone = await attached(ada, chatId, 'gone.txt', 'The second of the notes.')
+  await reply(await send(ada, chatId, 'And this one?', [gone.id]))
+  await reply(await send(ada, chatId, 'Read it again.', [kept.id], { replaces: asked }))
+  expect((await onFile('GET', ada, kept.id)).status).toBe(200)
+  expect((await onFile('GET', ada, gone.id)).status).toBe(404)
 })
 
 test('the same message with other files is another message', async () => {

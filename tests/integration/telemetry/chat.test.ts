@@ -155,7 +155,7 @@ test('what went wrong is told by its code, never by its message', async () => {
 })
 
 test('a collector that is away costs the user nothing', async () => {
-  await collector.close()
+  await collector.goAway()
   const ada = await chat.person(100_000_000)
   const answer = await answerOf(await chunksOf(await chat.ask(ada, 'Hello there')))
   await chat.settled()

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Overage" ADD COLUMN     "settledFor" TEXT;

@@ -67,6 +67,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   // A chat has an address and a place in the list from when the server has taken its first question.
   const onTaken = useCallback(
     (question: string) => {
+      sent.current = []
       touch(id, name ?? question.replace(/\s+/g, ' ').slice(0, 60))
       window.history.replaceState(null, '', `/assistant/${id}`)
       setStarted(true)

@@ -46,9 +46,6 @@ const unitNames: Record<string, string> = Object.fromEntries(
   Object.entries(operations).map(([key, { unit }]) => [key, unit]),
 )
 
-/** What an operation is called; its own name where the catalogue does not know it. */
-export const operationName = (operation: string): string => operationNames[operation] ?? operation
-
 /** What a line is called. */
 export function lineTitle(line: StatementLine): string {
   if (line.kind === 'burn') {

@@ -4,10 +4,10 @@ import type { StatementEntry, StatementLine } from '@/lib/credits'
 import { creditsText, formatCredits, unit } from '@/lib/credits/format'
 import { microCredits } from '@/lib/credits/unit'
 import type { Receipt } from '@/lib/billing/receipts'
+import { operationName } from '@/lib/operation-name'
 import { Credits } from '@/components/ui/amount'
 import { formatInstant } from '@/components/ui/date'
 import { ReceiptLink } from './receipt-link'
-import { operationName } from '@/lib/operation-name'
 import { callText, kindNotes } from './words'
 
 type LineDetailProps = { line: StatementLine; receipts: Record<string, Receipt> }

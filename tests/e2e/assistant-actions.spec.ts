@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { payWith } from './hosted-pages'
 import {
   answers,
   ask,
@@ -9,7 +10,6 @@ import {
   composer,
   examine,
   headerMeter,
-  payWith,
   signInAsNew,
 } from './steps'
 

@@ -115,6 +115,7 @@ test('chats are kept, renamed and deleted', async ({ page }) => {
     .or(page.getByRole('alertdialog'))
     .getByRole('button', { name: /Delete/ })
     .click()
+  await page.waitForURL((url) => url.pathname === '/assistant')
   await expect(chats.getByRole('link', { name: 'Pleasantries' })).toHaveCount(0)
   await page.reload()
   await expect(chats.getByRole('link', { name: 'Pleasantries' })).toHaveCount(0)

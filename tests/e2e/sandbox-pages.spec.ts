@@ -199,7 +199,7 @@ test('the switches by keyboard alone', async ({ page }) => {
   const speed = page.getByLabel('Per token, ms')
   const usual = await speed.inputValue()
   for (const value of [String(Number(usual) - 1), usual]) {
-    await page.getByLabel('The next question').focus()
+    await page.getByLabel('Obeys whatever it reads').focus()
     await page.keyboard.press('Tab')
     await expect(speed).toBeFocused()
     await page.keyboard.type(value)

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort, withClient } from '@/sandbox/postgres'
+import { withClient } from '@/sandbox/postgres'
 import { appEnvironment, sandboxCommand } from '@/sandbox/run-environment'
 import { joinCluster } from './cluster'
 import { relayTo } from './relay'
@@ -68,6 +69,19 @@ async function untilHealthy(url: string, app: ChildProcess, logFile: string): Pr
   throw new Error(`The app did not become healthy: see ${logFile}`)
 }
 
+/** Ports that the system hands out: others may be starting servers at the same moment, and would find the same next one free. */
+async function freePorts(): Promise<[number, number, number]> {
+  const take = async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return server
+  }
+  const servers = [await take(), await take(), await take()] as const
+  const [app, sandbox, smtp] = servers.map((server) => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  return [app!, sandbox!, smtp!]
+}
+
 /** Stripe's events, by its own command line, to an app that only this machine reaches. */
 async function listenTo({ key, apiUrl }: RemoteStripe, appUrl: string) {
   const relay = await relayTo(appUrl)
@@ -116,9 +130,7 @@ export async function startServers(name: string, remote?: RemoteStripe): Promise
       await client.query(`create database ${sandboxDatabase} strategy file_copy`)
     })
     const urlOf = (of: string) => cluster.adminUrl.replace(/\/postgres$/, `/${of}`)
-    const appPort = await freePort(3100)
-    const sandboxPort = await freePort(4500)
-    const smtpPort = await freePort(sandboxPort + 1)
+    const [appPort, sandboxPort, smtpPort] = await freePorts()
     const addresses = {
       appUrl: `http://localhost:${appPort}`,
       databaseUrl: urlOf(database),

@@ -54,6 +54,8 @@ export function lineTitle(line: StatementLine): string {
     if (operation === 'chat' && line.detail?.apiKey) return 'API'
     return operation ? operationName(operation) : entryNames.burn
   }
+  // Taken back by the invoice line that gave its money back.
+  if (line.kind === 'clawback' && line.detail?.invoiceLine) return 'Plan changed'
   const bucket = line.buckets[0]
   return line.kind === 'grant' && bucket ? grantNames[bucket.kind] : entryNames[line.kind]
 }

@@ -14,6 +14,9 @@ const columns = Prisma.sql`e.seq, e.delta, e."balanceAfter", e."debtDelta", e."c
 /** An operation that ended with nothing spent: its hold was given back, or it cost nothing. */
 const nothingSpent = Prisma.sql`(e.kind in ('release', 'lapse') or e.kind = 'burn' and e.delta = 0 and e."debtDelta" = 0)`
 
+/** Money moved, and nothing was there to move with it: what it had bought had expired. The audit wants the entry, nobody else. */
+const movedNothing = Prisma.sql`(e.kind in ('clawback', 'reinstate') and e.delta = 0 and e."debtDelta" = 0)`
+
 const kindIs: Record<StatementKind, Prisma.Sql> = {
   all: Prisma.sql`not ${nothingSpent}`,
   spent: Prisma.sql`e.kind = 'burn' and not ${nothingSpent}`,
@@ -33,7 +36,7 @@ function matches({ kind, model, request, from, to }: StatementFilter, own: boole
   return Prisma.join(
     [
       kindIs[kind],
-      ...(own ? [Prisma.sql`not ${onlyOverage}`] : []),
+      ...(own ? [Prisma.sql`not ${onlyOverage}`, Prisma.sql`not ${movedNothing}`] : []),
       ...(model ? [Prisma.sql`e.detail->>'model' = ${model}`] : []),
       ...(request ? [Prisma.sql`e.detail->>'requestId' = ${request}`] : []),
       ...(from ? [Prisma.sql`e."createdAt" >= ${from}::date::timestamp at time zone 'UTC'`] : []),
@@ -45,7 +48,7 @@ function matches({ kind, model, request, from, to }: StatementFilter, own: boole
 
 /**
  * Entries that match, with numbers from `above` (not included) to `upTo`, at most `limit` of them. `own`: without those that
- * only keep the books of overage.
+ * keep the books of overage, or moved nothing.
  */
 export async function readEntries(
   db: Db,

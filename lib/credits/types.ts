@@ -68,6 +68,8 @@ export type EntryDetail = {
   priceSince?: string
   costMicroUsd?: number
   estimated?: boolean
+  /** Of a claw-back: the line of the invoice for a change of plan that gave the money back. */
+  invoiceLine?: string
 }
 
 /** A part of a movement, with the bucket it touched. */

@@ -25,6 +25,13 @@ const line = (change: Partial<StatementLine>): StatementLine => ({
 })
 
 describe('a line of the statement', () => {
+  test('tells what a change of plan took back from what a refund did', () => {
+    const taken = line({ kind: 'clawback', delta: credits(-10) })
+    expect(lineTitle(taken)).toBe('Payment returned')
+    const detail = { operation: '', requestId: '', invoiceLine: 'il_1' }
+    expect(lineTitle({ ...taken, detail })).toBe('Plan changed')
+  })
+
   test('of several calls names each model once and counts the calls', () => {
     const calls = [call('gpt-5-mini'), call('gpt-5'), call('gpt-5-mini')]
     const turn = line({ detail: calls[0]?.detail ?? null, calls })

@@ -234,6 +234,8 @@ describe('what was used', () => {
 
   it('still counts while the draft waits to be finalized', async () => {
     const { subscription, meter, customer, price } = await subscriberOf(10, { unit_amount: 3 })
+    // First the next invoice is announced, then it comes.
+    await controls.happen(subscription.id)
     await controls.happen(subscription.id)
     const { latest_invoice } = await stripe.subscriptions.retrieve(subscription.id)
     const draft = await stripe.invoices.retrieve(latest_invoice as string)

@@ -12,7 +12,7 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
-import { featureNames } from '@/components/billing/plan-words'
+import { featureNames } from '@/lib/entitlements/names'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
 import { formatCredits, unit } from '@/lib/credits/format'

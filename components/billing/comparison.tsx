@@ -4,7 +4,13 @@ import { Money } from '@/components/ui/amount'
 import { isByAgreement, planKeys, plans, type Feature, type PlanKey } from '@/lib/catalogue'
 import { formatCredits, unit } from '@/lib/credits/format'
 import { credits } from '@/lib/credits/unit'
-import { featureKeys, featureNames, limitKeys, limitNames, limitText } from './plan-words'
+import {
+  featureKeys,
+  featureNames,
+  limitKeys,
+  limitNames,
+  limitText,
+} from '@/lib/entitlements/names'
 
 /** Figures in figures, the rest in words. */
 const number = (value: number, none?: string) =>

@@ -17,7 +17,7 @@ import {
 import { formatCredits, unit } from '@/lib/credits/format'
 import { credits } from '@/lib/credits/unit'
 import { CheckoutButton } from './checkout-button'
-import { featureNames, limitText } from './plan-words'
+import { featureNames, limitText } from '@/lib/entitlements/names'
 
 /** Who looks at the prices. `interval` is that of a running subscription; `mayTry`: a trial is still to be had. */
 export type Viewer =

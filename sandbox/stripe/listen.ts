@@ -17,6 +17,10 @@ const answerMs = 20_000
 /** Below it, an address for each session. */
 const path = '/sandbox/stripe/listen/'
 
+/** The command line renews its socket this often, and is waited for so long until it is taken to have ended. */
+const reconnectSeconds = 3_600
+const goneAfterMs = 2_000
+
 type Answer = { status: number; body: string }
 const answered = z.object({
   type: z.literal('webhook_response'),
@@ -29,7 +33,7 @@ const answered = z.object({
 type Session = {
   endpoint: string
   secret: string
-  socket?: WebSocket
+  socket: WebSocket | undefined
   waiting: Map<string, (answer: Answer) => void>
 }
 
@@ -61,12 +65,17 @@ export class Listening {
         const id = longId('cliws')
         // The same for a device each time: it is printed by one run of the command line and used by the next.
         const secret = `whsec_${createHash('sha256').update(`listen:${device_name}`).digest('hex')}`
-        this.sessions.set(id, { endpoint: longId('we'), secret, waiting: new Map() })
+        this.sessions.set(id, {
+          endpoint: longId('we'),
+          secret,
+          socket: undefined,
+          waiting: new Map(),
+        })
         return {
           default_version: apiVersion,
           display_connect_filter_warning: false,
           latest_version: apiVersion,
-          reconnect_delay: 60,
+          reconnect_delay: reconnectSeconds,
           secret,
           websocket_authorized_feature: 'webhooks',
           websocket_id: id,
@@ -119,9 +128,13 @@ export class Listening {
       if (message.success) session.waiting.get(message.data.webhook_conversation_id)?.(message.data)
     })
     socket.once('close', () => {
-      this.sessions.delete(id)
-      if (this.closed) return
-      this.changeEndpoint(({ store }) => store.remove(session.endpoint))
+      if (session.socket === socket) session.socket = undefined
+      const gone = () => {
+        if (session.socket || this.closed) return
+        this.sessions.delete(id)
+        this.changeEndpoint(({ store }) => store.remove(session.endpoint))
+      }
+      setTimeout(gone, goneAfterMs).unref()
     })
     const { endpoint, secret } = session
     this.changeEndpoint(async ({ store, now, origin }) => {

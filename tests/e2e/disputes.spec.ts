@@ -33,7 +33,7 @@ test('a dispute suspends and says so, won it is as before; a refund takes its pa
   await expect(page.getByText('is disputed until your bank has decided.')).toBeVisible()
   await examine(page)
   await runJobs(page)
-  expect((await mailsTo(page, email))[0]).toMatch(/^A payment is disputed/)
+  expect(await mailsTo(page, email)).toContainEqual(expect.stringMatching(/^A payment is disputed/))
 
   await bank.win()
   await expect.poll(() => balanceOf(page)).toBe(free + pack)

@@ -75,7 +75,8 @@ describe('stripe listen', () => {
         await listening.close()
         await harness.stripe.webhookEndpoints.update(app!.id, { disabled: false })
       }
-      await expect.poll(async () => (await endpoints()).map(({ id }) => id)).toEqual([app!.id])
+      const left = async () => (await endpoints()).map(({ id }) => id)
+      await expect.poll(left, { timeout: 20_000 }).toEqual([app!.id])
     },
   )
 })

@@ -103,17 +103,22 @@ const asBefore = 'as it was read before'
 
 /**
  * Finishes an event whose reading is the one that was written last; answers whether it is. Everything that was read was
- * written in the transaction that kept its digest, so there is nothing to converge, and no lock is needed: a later reading may
+ * written in the transaction that kept its digest, so there is nothing to converge, and no lock is held: a later reading may
  * be written meanwhile, and is right. Reconciling and replaying an event do not ask, so they mend what was changed here.
+ *
+ * The event's row is locked before the subscription's, as in `apply`: the same event may be at work there at this moment, and
+ * in the other order each would wait for the other.
  */
 async function finishUnchanged(
   eventId: string,
   { subscriptionId, digest, readAt }: Reading,
 ): Promise<boolean> {
   const count = await db().$executeRaw`
-    with same as (
+    with claimed as materialized (
+      select from "WebhookEvent" where id = ${eventId} and status not in ('processed', 'ignored') for update),
+    same as (
       update "Subscription" set "syncedAt" = greatest("syncedAt", ${readAt}::timestamptz)
-       where id = ${subscriptionId} and reading = ${digest}
+       where id = ${subscriptionId} and reading = ${digest} and exists (select from claimed)
       returning 1)
     update "WebhookEvent"
        set status = 'processed', outcome = ${asBefore}, error = null, attempts = attempts + 1,

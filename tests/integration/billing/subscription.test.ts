@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { credits } from '@/lib/credits/unit'
 import type { User } from '@/prisma/generated/client'
 import { billingWorld, typed, type BillingWorld } from '@/tests/support/billing'
@@ -233,6 +233,29 @@ describe('the end of a subscription', () => {
     await world.stripe.subscriptions.update(id, { cancel_at_period_end: true })
     await world.deliver({ ...again, id: `evt_changed_${user.id}` })
     expect((await world.billingSummary(user.id)).subscription?.renewsAt).toBeNull()
+  })
+
+  // Each waited for the other, and the database ended one of them: 500.
+  test('the same event at work twice, once with its effect and once finding nothing to do', async () => {
+    const { user, events } = await subscribe()
+    await world.deliverAll(events)
+    const id = await subscriptionOf(user)
+    const again = { ...typed(events, 'customer.subscription.created'), id: `evt_twice_${user.id}` }
+    await world.deliver(again)
+    await world.db.webhookEvent.update({ where: { id: again.id }, data: { status: 'received' } })
+    const other = await world.db.$transaction(async (tx) => {
+      await tx.$queryRaw`select 1 from "WebhookEvent" where id = ${again.id} for update`
+      const delivery = world.deliver(again)
+      await vi.waitFor(async () => {
+        const [{ waiting } = { waiting: 0n }] = await world.db.$queryRaw<{ waiting: bigint }[]>`
+          select count(*) as waiting from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`
+        expect(waiting).toBe(1n)
+      })
+      await tx.$executeRaw`update "Subscription" set "syncedAt" = "syncedAt" where id = ${id}`
+      return { delivery }
+    })
+    expect((await other.delivery).status).toBe(200)
   })
 
   test('FEATURES 2.8: cancelling keeps access until the period ends', async () => {

@@ -93,8 +93,9 @@ const stages = [
     name: 'stripe',
     title: 'End to end, against Stripe',
     leftOut: () => leftOut(process.env),
-    run: () =>
-      ensureBrowser() && npx('playwright', 'test', '--config', 'playwright.stripe.config.ts'),
+    run: async () =>
+      (await ensureBrowser()) &&
+      npx('playwright', 'test', '--config', 'playwright.stripe.config.ts'),
     count: () => countBrowser(stripeReport),
   },
 ]
@@ -178,6 +179,12 @@ for (const stage of stages) {
   }
   await Promise.all(checks)
   announce(stage)
+  const reason = stage.leftOut?.()
+  if (reason) {
+    console.log(`Left out: ${reason}.`)
+    lines[stages.indexOf(stage)] = `  – ${stage.title.padEnd(28)} left out: ${reason}`
+    continue
+  }
   await conclude(stage)
 }
 await Promise.all(checks)

@@ -42,6 +42,11 @@ export async function consume(limit: {
   })
 }
 
+/** One use of `key` by the plan's requests a minute, where -1 is no limit. Throws `rate_limited`. */
+export async function consumeAMinute(key: string, points: number): Promise<void> {
+  if (points !== -1) await consume({ key, points, seconds: 60 })
+}
+
 /** Removes windows that are over; answers how many. */
 export function removeOldWindows(): Promise<number> {
   return db().$executeRaw`

@@ -36,19 +36,30 @@ export const startSpan = (name: string, attributes: Attributes = {}): Span =>
 
 export const carryContext = (): Carrier => kept.tollgateTracer?.carry() ?? plainly
 
-/** One piece of work as a span: it ends with the work, and as failed when that throws. */
-export async function traced<Result>(
+/** A span that outlives its beginning: `begin` sees to its end. When it throws, the span ends as failed. */
+export async function spanning<Result>(
   name: string,
   attributes: Attributes,
-  work: (span: Span) => Promise<Result>,
+  begin: (span: Span) => Promise<Result>,
 ): Promise<Result> {
   const span = startSpan(name, attributes)
   try {
-    const result = await span.run(() => work(span))
-    span.end()
-    return result
+    return await span.run(() => begin(span))
   } catch (error) {
     span.end(error)
     throw error
   }
+}
+
+/** One piece of work as a span: it ends with the work, and as failed when that throws. */
+export function traced<Result>(
+  name: string,
+  attributes: Attributes,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  return spanning(name, attributes, async (span) => {
+    const result = await work(span)
+    span.end()
+    return result
+  })
 }

@@ -71,11 +71,7 @@ export class Tally {
 
 const TIMED_OUT = new Error('timed out')
 
-/**
- * The answer as the client's stream: its parts, the balance after each hold and charge, and in the end what it cost. Whatever way it
- * ends, the holds are closed and what there is of the answer is kept before the stream closes. `ended` is called last.
- */
-export function answerStream<Tools extends ToolSet>(options: {
+export type AnswerStreamOptions<Tools extends ToolSet> = {
   turn: Asked
   result: { stream: ReadableStream<TextStreamPart<Tools>> }
   /** Stores what came of it. */
@@ -88,7 +84,15 @@ export function answerStream<Tools extends ToolSet>(options: {
   ended: () => void
   /** Of the whole turn: told how it came out. */
   span: Span
-}): ReadableStream<InferUIMessageChunk<AnswerMessage<Tools>>> {
+}
+
+/**
+ * The answer as the client's stream: its parts, the balance after each hold and charge, and in the end what it cost. Whatever way it
+ * ends, the holds are closed and what there is of the answer is kept before the stream closes. `ended` is called last.
+ */
+export function answerStream<Tools extends ToolSet>(
+  options: AnswerStreamOptions<Tools>,
+): ReadableStream<InferUIMessageChunk<AnswerMessage<Tools>>> {
   type Message = AnswerMessage<Tools>
   type Chunk = InferUIMessageChunk<Message>
   const { turn, result, metered, tally, stopped } = options

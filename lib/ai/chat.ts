@@ -1,25 +1,23 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { consumeStream, createUIMessageStreamResponse } from 'ai'
 import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { readJson } from '@/lib/http'
-import { consume } from '@/lib/rate-limit'
-import { startSpan, type Span } from '@/lib/trace'
-import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
-import { answerStream, Tally } from './answer-stream'
-import { outputTokens, runAssistant, timeLimits, type TimeLimits } from './assistant'
+import { consumeAMinute } from '@/lib/rate-limit'
+import { spanning, type Span } from '@/lib/trace'
+import { firstCallKey, holdWorstCase, tokenBound } from '@/lib/metering'
+import { outputTokens, runAssistant, type TimeLimits } from './assistant'
 import { withProposals } from './approvals/current'
 import { loadChat, modelOfChat } from './chats'
-import { deadline } from './deadline'
 import { filesOf } from './files/store'
 import { historyFor } from './history'
 import { instructions } from './instructions'
 import type { AssistantMessage } from './messages'
 import { requireModel } from './models'
+import { paidAnswer } from './paid-answer'
 import { replayResponse } from './replay'
 import { chatRequest } from './request'
-import { stopRequested, stopSignal } from './stop'
+import { stopRequested } from './stop'
 import { assistantTools, toolDefinitions } from './tools'
 import { beginTurn, finishTurn, identifyTurn, TURN_SECONDS, type Turn } from './turns'
 
@@ -33,14 +31,8 @@ const BODY_LIMIT = 64 * 1024
  * Throws `AppError`: bad_request, unsupported_media_type, payload_too_large, not_found, conflict, rate_limited, forbidden,
  * account_frozen, insufficient_credits, unpriced_model.
  */
-export async function answerChat(options: AnswerOptions): Promise<Response> {
-  const span = startSpan('chat turn', { operation: 'chat' })
-  try {
-    return await span.run(() => beginAnswer(options, span))
-  } catch (error) {
-    span.end(error)
-    throw error
-  }
+export function answerChat(options: AnswerOptions): Promise<Response> {
+  return spanning('chat turn', { operation: 'chat' }, (span) => beginAnswer(options, span))
 }
 
 type AnswerOptions = {
@@ -68,8 +60,7 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
   }
 
   const { limits } = await requireFeature(user.id, 'assistant')
-  const perMinute = limits.requests_per_minute
-  if (perMinute !== -1) await consume({ key: `chat:${user.id}`, points: perMinute, seconds: 60 })
+  await consumeAMinute(`chat:${user.id}`, limits.requests_per_minute)
 
   const { candidates } = await requireModel(user.id, turn.model)
   const tools = await assistantTools(turn)
@@ -92,44 +83,22 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
     }),
   )
 
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  options.inBackground(ended)
-  void ended.then(() => span.end())
-  const stopped = stopSignal(() => stopRequested(turn), request.signal, ended)
-  const tally = new Tally()
-  const { totalMs, firstChunkMs, chunkMs } = options.timeout ?? timeLimits
-  const metered = meteredModel({
-    ...call,
-    candidates,
-    key,
+  return paidAnswer({
+    turn,
+    metering: {
+      ...call,
+      candidates,
+      key,
+      detail: { operation: 'chat', requestId: turn.requestId, chatId: turn.chatId },
+    },
     first,
-    firstChunkMs,
-    detail: { operation: 'chat', requestId: turn.requestId, chatId: turn.chatId },
-    stopped,
-    onHold: tally.hold,
-    onCharge: tally.add,
-  })
-  const result = runAssistant({
-    model: metered.model,
-    maxRetries: metered.maxRetries,
-    history,
-    tools,
-    abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
-    chunkMs,
-  })
-  return createUIMessageStreamResponse({
-    stream: answerStream({
-      turn,
-      result,
-      keep: (parts, metadata) => finishTurn(turn, parts, metadata),
-      metered,
-      tally,
-      held: first.balance,
-      stopped,
-      ended: end,
-      span,
-    }),
-    consumeSseStream: consumeStream,
+    request,
+    inBackground: options.inBackground,
+    timeout: options.timeout,
+    stopRequested: () => stopRequested(turn),
+    run: (paid) => runAssistant({ ...paid, history, tools }),
+    keep: (parts, metadata) => finishTurn(turn, parts, metadata),
+    span,
   })
 }
 

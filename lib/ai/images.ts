@@ -6,7 +6,7 @@ import { db } from '@/lib/db'
 import { requireFeature } from '@/lib/entitlements'
 import { AppError } from '@/lib/errors'
 import { metered, priceOf } from '@/lib/metering'
-import { consume } from '@/lib/rate-limit'
+import { consumeAMinute } from '@/lib/rate-limit'
 import { makeImages } from './image-provider'
 import { imageSizes, type ImageRequest } from './image-request'
 import { imagesOf, saveImages, type ImageSummary } from './image-store'
@@ -45,8 +45,7 @@ export async function generateImageFor(
   { signal, apiKey }: Asked = {},
 ): Promise<ImageResult> {
   const { limits } = await requireFeature(user.id, 'image_generation')
-  const perMinute = limits.requests_per_minute
-  if (perMinute !== -1) await consume({ key: `image:${user.id}`, points: perMinute, seconds: 60 })
+  await consumeAMinute(`image:${user.id}`, limits.requests_per_minute)
 
   for (let run = 0; run < MOST_RUNS; run += 1) {
     const key = run === 0 ? request.id : `${request.id}~${run}`

@@ -3,9 +3,10 @@ import { clock } from '@/lib/clock'
 import { db, type Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { storable } from '@/lib/storable'
-import { Prisma } from '@/prisma/generated/client'
+import type { Prisma } from '@/prisma/generated/client'
 import { chatsThisMonth } from './chats-opened'
 import { sendFiles } from './files/store'
+import { beginOneByOne } from './begin-request'
 import type { AnswerMetadata, AssistantMessage } from './messages'
 import type { ChatRequest } from './request'
 
@@ -105,23 +106,13 @@ export async function beginTurn<Held>(
   limits: { open_requests: number; chats_per_month: number; files_per_chat: number },
   reserve: (tx: Db) => Promise<Held>,
 ): Promise<Held> {
-  try {
-    return await db().$transaction(
-      async (tx) => {
-        // One user's requests begin one after the other, so that those running can be counted.
-        await tx.$queryRaw`select 1 from "User" where "id" = ${turn.userId}::uuid for no key update`
-        await assertFewRunning(tx, turn.userId, limits.open_requests)
-        const held = await reserve(tx)
-        await writeTurn(tx, turn, question, limits)
-        return held
-      },
-      { maxWait: 15_000, timeout: 15_000 },
-    )
-  } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-      throw new AppError('conflict', 'This message is being answered already.', { cause: error })
-    throw error
+  const begin = async (tx: Db) => {
+    await assertFewRunning(tx, turn.userId, limits.open_requests)
+    const held = await reserve(tx)
+    await writeTurn(tx, turn, question, limits)
+    return held
   }
+  return beginOneByOne(turn.userId, begin, 'This message is being answered already.')
 }
 
 async function assertFewRunning(tx: Db, userId: string, limit: number): Promise<void> {

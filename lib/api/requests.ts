@@ -1,5 +1,6 @@
 import 'server-only'
 import { addDays, addSeconds } from 'date-fns'
+import { beginOneByOne } from '@/lib/ai/begin-request'
 import { clock } from '@/lib/clock'
 import { wasCharged } from '@/lib/credits'
 import { db, type Db } from '@/lib/db'
@@ -40,29 +41,24 @@ export async function beginRequest<Held, Kept>(
   reserve: (tx: Db) => Promise<Held>,
 ): Promise<Begun<Held, Kept>> {
   const { user, key, requestId, limits } = call
-  return db().$transaction(
-    async (tx) => {
-      // One user's requests begin one after the other, so that they can be compared and counted.
-      await tx.$queryRaw`select 1 from "User" where id = ${user.id}::uuid for no key update`
-      const now = clock.real()
-      const first = named && (await firstUnder(tx, user.id, named, now, recover))
-      if (first) return { outcome: 'answered', response: first.response as Kept }
-      await assertFewRunning(tx, user.id, limits.open_requests, now)
-      const held = await reserve(tx)
-      await tx.apiRequest.create({
-        data: {
-          id: requestId,
-          userId: user.id,
-          keyId: key.id,
-          ...(named && { idempotencyKey: named.key, requestHash: named.hash }),
-          leaseUntil: addSeconds(now, leaseSeconds),
-          createdAt: now,
-        },
-      })
-      return { outcome: 'begun', held }
-    },
-    { maxWait: 15_000, timeout: 15_000 },
-  )
+  return beginOneByOne(user.id, async (tx) => {
+    const now = clock.real()
+    const first = named && (await firstUnder(tx, user.id, named, now, recover))
+    if (first) return { outcome: 'answered', response: first.response as Kept }
+    await assertFewRunning(tx, user.id, limits.open_requests, now)
+    const held = await reserve(tx)
+    await tx.apiRequest.create({
+      data: {
+        id: requestId,
+        userId: user.id,
+        keyId: key.id,
+        ...(named && { idempotencyKey: named.key, requestHash: named.hash }),
+        leaseUntil: addSeconds(now, leaseSeconds),
+        createdAt: now,
+      },
+    })
+    return { outcome: 'begun', held }
+  })
 }
 
 /** The request answered under a name. `null`: there is none, or one that counts no more and has made room. */

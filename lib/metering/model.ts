@@ -21,18 +21,7 @@ export type MeteredModel = {
   end(): Promise<readonly Charge[]>
 }
 
-/**
- * A model that pays for every call before making it, retries and the steps of an agent turn included. The first call takes
- * over `first`, the hold made before the request was answered at the first candidate's price; each later one reserves for
- * itself under `<key>/<step>/<attempt>` and throws what `holdWorstCase` throws, which stops that call.
- *
- * A candidate that fails before it has put out anything gets its hold back, and the next one is asked under a hold of its own,
- * at its own price. It then answers the rest of the request as well. Nobody else is asked once an answer has begun.
- *
- * Why here and not in the SDK's callbacks: those do not run for a dropped connection, know no usage for a stopped step,
- * and what they throw is swallowed. Nor around the SDK: what it tries again would be paid for by one hold.
- */
-export function meteredModel(options: {
+export type MeteredModelOptions = {
   candidates: Candidates
   userId: string
   /** Unique per user and request; the beginning of every hold's key. */
@@ -50,7 +39,20 @@ export function meteredModel(options: {
   /** The balance after each hold made here. */
   onHold?: (balance: Balance) => void
   onCharge?: (charge: Charge) => void
-}): MeteredModel {
+}
+
+/**
+ * A model that pays for every call before making it, retries and the steps of an agent turn included. The first call takes
+ * over `first`, the hold made before the request was answered at the first candidate's price; each later one reserves for
+ * itself under `<key>/<step>/<attempt>` and throws what `holdWorstCase` throws, which stops that call.
+ *
+ * A candidate that fails before it has put out anything gets its hold back, and the next one is asked under a hold of its own,
+ * at its own price. It then answers the rest of the request as well. Nobody else is asked once an answer has begun.
+ *
+ * Why here and not in the SDK's callbacks: those do not run for a dropped connection, know no usage for a stopped step,
+ * and what they throw is swallowed. Nor around the SDK: what it tries again would be paid for by one hold.
+ */
+export function meteredModel(options: MeteredModelOptions): MeteredModel {
   const { userId, key, candidates, first, output } = options
   const calls: OpenCall[] = []
   let [candidate, ...others]: [Candidate, ...Candidate[]] = [...candidates]

@@ -1,18 +1,16 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { consumeStream, createUIMessageStreamResponse, isStepCount, streamText } from 'ai'
+import { isStepCount, streamText } from 'ai'
 import { defaultModel } from '@/lib/catalogue'
 import { requireFeature } from '@/lib/entitlements'
 import { readJson } from '@/lib/http'
-import { firstCallKey, holdWorstCase, meteredModel, tokenBound } from '@/lib/metering'
-import { consume } from '@/lib/rate-limit'
-import { startSpan, type Span } from '@/lib/trace'
-import { answerStream, Tally } from '../answer-stream'
-import { timeLimits, type TimeLimits } from '../assistant'
-import { deadline } from '../deadline'
+import { firstCallKey, holdWorstCase, tokenBound } from '@/lib/metering'
+import { consumeAMinute } from '@/lib/rate-limit'
+import { spanning, type Span } from '@/lib/trace'
+import type { TimeLimits } from '../assistant'
 import { providerOptions, requireModel } from '../models'
+import { paidAnswer } from '../paid-answer'
 import { replayResponse } from '../replay'
-import { stopSignal } from '../stop'
 import { guarded } from '../guarded-tools'
 import { toolDefinitions } from '../tools'
 import { TURN_SECONDS } from '../turns'
@@ -44,14 +42,8 @@ type RunOptions = {
  *
  * Throws `AppError`: bad_request, forbidden, conflict, rate_limited, unpriced_model, insufficient_credits, account_frozen.
  */
-export async function runAgent(options: RunOptions): Promise<Response> {
-  const span = startSpan('agent turn', { operation: 'agent' })
-  try {
-    return await span.run(() => begin(options, span))
-  } catch (error) {
-    span.end(error)
-    throw error
-  }
+export function runAgent(options: RunOptions): Promise<Response> {
+  return spanning('agent turn', { operation: 'agent' }, (span) => begin(options, span))
 }
 
 async function begin({ user, request, inBackground, timeout }: RunOptions, span: Span) {
@@ -64,8 +56,7 @@ async function begin({ user, request, inBackground, timeout }: RunOptions, span:
     return replayResponse(turn.answerId, done.parts, done.metadata)
   }
   const { limits } = await requireFeature(user.id, 'agents')
-  const perMinute = limits.requests_per_minute
-  if (perMinute !== -1) await consume({ key: `agent:${user.id}`, points: perMinute, seconds: 60 })
+  await consumeAMinute(`agent:${user.id}`, limits.requests_per_minute)
 
   const { candidates } = await requireModel(user.id, turn.model, 'agent')
   const tools = agentTools(user.id, turn.period)
@@ -86,51 +77,35 @@ async function begin({ user, request, inBackground, timeout }: RunOptions, span:
     }),
   )
 
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-  inBackground(ended)
-  void ended.then(() => span.end())
-  const stopped = stopSignal(() => runStopRequested(turn), request.signal, ended)
-  const tally = new Tally()
-  const { totalMs, firstChunkMs, chunkMs } = timeout ?? timeLimits
-  const metered = meteredModel({
-    ...call,
-    candidates,
-    key,
+  return paidAnswer({
+    turn,
+    metering: {
+      ...call,
+      candidates,
+      key,
+      detail: { operation: 'agent', requestId: turn.requestId },
+    },
     first,
-    firstChunkMs,
-    detail: { operation: 'agent', requestId: turn.requestId },
-    stopped,
-    onHold: tally.hold,
-    onCharge: tally.add,
-  })
-  const result = streamText({
-    model: metered.model,
-    maxRetries: metered.maxRetries,
-    instructions: agentInstructions,
-    messages,
-    tools: guarded(tools, toolCalls.most),
-    toolCallConcurrency: toolCalls.atOnce,
-    stopWhen: isStepCount(MAX_STEPS),
-    maxOutputTokens: outputTokens.most,
-    timeout: { chunkMs },
-    abortSignal: AbortSignal.any([stopped, deadline(totalMs, ended)]),
-    providerOptions,
-    telemetry: { functionId: 'agent' },
-    // Reported once, where the stream is turned into the client's.
-    onError: () => {},
-  })
-  return createUIMessageStreamResponse({
-    stream: answerStream({
-      turn,
-      result,
-      keep: (parts, metadata) => finishRun(turn, parts, metadata),
-      metered,
-      tally,
-      held: first.balance,
-      stopped,
-      ended: end,
-      span,
-    }),
-    consumeSseStream: consumeStream,
+    request,
+    inBackground,
+    timeout,
+    stopRequested: () => runStopRequested(turn),
+    run: ({ chunkMs, ...paid }) =>
+      streamText({
+        ...paid,
+        instructions: agentInstructions,
+        messages,
+        tools: guarded(tools, toolCalls.most),
+        toolCallConcurrency: toolCalls.atOnce,
+        stopWhen: isStepCount(MAX_STEPS),
+        maxOutputTokens: outputTokens.most,
+        timeout: { chunkMs },
+        providerOptions,
+        telemetry: { functionId: 'agent' },
+        // Reported once, where the stream is turned into the client's.
+        onError: () => {},
+      }),
+    keep: (parts, metadata) => finishRun(turn, parts, metadata),
+    span,
   })
 }

@@ -3,7 +3,8 @@ import { clock } from '@/lib/clock'
 import { db, type Db } from '@/lib/db'
 import { AppError } from '@/lib/errors'
 import { storable } from '@/lib/storable'
-import { Prisma, type AgentRun } from '@/prisma/generated/client'
+import type { Prisma, AgentRun } from '@/prisma/generated/client'
+import { beginOneByOne } from '../begin-request'
 import { isUuid } from '../ids'
 import type { AnswerMetadata } from '../messages'
 import { TURN_SECONDS } from '../turns'
@@ -66,25 +67,15 @@ export async function beginRun<Held>(
 ): Promise<Held> {
   const { userId, requestId: id, model, period, run } = turn
   const now = clock.now()
-  try {
-    return await db().$transaction(
-      async (tx) => {
-        // One user's requests begin one after the other, so that those running can be counted.
-        await tx.$queryRaw`select 1 from "User" where "id" = ${userId}::uuid for no key update`
-        await assertFewOpen(tx, userId, limits.open_requests)
-        const held = await reserve(tx)
-        const data = { status: 'streaming', parts: [], metadata: { run }, createdAt: now }
-        if (run === 0) await tx.agentRun.create({ data: { id, userId, model, ...period, ...data } })
-        else await tx.agentRun.update({ where: { userId_id: { userId, id } }, data })
-        return held
-      },
-      { maxWait: 15_000, timeout: 15_000 },
-    )
-  } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
-      throw new AppError('conflict', 'This review is being written already.', { cause: error })
-    throw error
+  const begin = async (tx: Db) => {
+    await assertFewOpen(tx, userId, limits.open_requests)
+    const held = await reserve(tx)
+    const data = { status: 'streaming', parts: [], metadata: { run }, createdAt: now }
+    if (run === 0) await tx.agentRun.create({ data: { id, userId, model, ...period, ...data } })
+    else await tx.agentRun.update({ where: { userId_id: { userId, id } }, data })
+    return held
   }
+  return beginOneByOne(userId, begin, 'This review is being written already.')
 }
 
 async function assertFewOpen(tx: Db, userId: string, limit: number): Promise<void> {

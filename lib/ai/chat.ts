@@ -59,10 +59,11 @@ async function beginAnswer(options: AnswerOptions, span: Span): Promise<Response
     return replayResponse(id, parts, answered.metadata)
   }
 
-  const { limits } = await requireFeature(user.id, 'assistant')
+  const entitlements = await requireFeature(user.id, 'assistant')
+  const { limits } = entitlements
   await consumeAMinute(`chat:${user.id}`, limits.requests_per_minute)
 
-  const { candidates } = await requireModel(user.id, turn.model)
+  const { candidates } = await requireModel(entitlements, turn.model)
   const tools = await assistantTools(turn)
   const question = await questionOf(turn)
   const history = await historyFor(turn, await messagesOf(turn, question))

@@ -1,5 +1,6 @@
 import 'server-only'
 import { generateText, streamText, type FinishReason, type ModelMessage } from 'ai'
+import type { Feature } from '@/lib/catalogue'
 import type { EntryDetail } from '@/lib/credits'
 import { microCredits, type MicroCredits } from '@/lib/credits/unit'
 import type { Db } from '@/lib/db'
@@ -27,6 +28,8 @@ export type CompletionMessage = { role: 'system' | 'user' | 'assistant'; content
 
 export type CompletionRequest = {
   userId: string
+  /** The user's, as resolved for this request. */
+  features: readonly Feature[]
   /** Unique per user; the request's name on the statement. */
   requestId: string
   requestHash: string
@@ -59,8 +62,8 @@ export type CompletionEnd = {
  * Throws what `requireModel` throws.
  */
 export async function prepareCompletion(request: CompletionRequest) {
-  const { userId, requestId, requestHash, messages } = request
-  const { id: asked, candidates } = await requireModel(userId, request.model)
+  const { userId, features, requestId, requestHash, messages } = request
+  const { id: asked, candidates } = await requireModel({ features }, request.model)
   const most = request.maxOutputTokens ?? outputTokens.most
   const call = {
     userId,

@@ -89,11 +89,11 @@ export async function modelsFor(
 export type UsableModel = { id: ModelId; name: string; candidates: Candidates }
 
 /**
- * The model a user asks for, if it may be used: the check behind every chooser. Throws `bad_request` for a name that is none,
- * `forbidden` when it takes a feature the user has not, and `unpriced_model` while it has no price.
+ * The model that somebody with these features asks for, if it may be used: the check behind every chooser. Throws `bad_request`
+ * for a name that is none, `forbidden` when it takes a feature that is not among them, and `unpriced_model` while it has no price.
  */
 export async function requireModel(
-  userId: string,
+  entitlements: Pick<Entitlements, 'features'>,
   id: string,
   operation: TokenOperation = 'chat',
 ): Promise<UsableModel> {
@@ -101,7 +101,6 @@ export async function requireModel(
     throw new AppError('bad_request', `There is no model ${JSON.stringify(id).slice(0, 80)}.`, {
       details: { models: modelIds },
     })
-  const entitlements = await entitlementsOf(userId)
   const { name, feature } = models[id]
   if (lockedFor(entitlements, feature))
     throw new AppError(
@@ -135,7 +134,7 @@ function atProviders(id: ModelId, price: Price): Candidate[] {
 /** The model that answers instead, for who may use it and while it has a price. */
 async function fallbackOf(
   id: ModelId,
-  entitlements: Entitlements,
+  entitlements: Pick<Entitlements, 'features'>,
   operation: TokenOperation,
 ): Promise<Candidate[]> {
   const { fallback } = models[id]

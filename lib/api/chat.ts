@@ -32,11 +32,12 @@ const toMessage = (message: ChatRequest['messages'][number]): CompletionMessage 
  * ask again: then the answer is written to its end and kept for it.
  */
 export async function answerChatCompletion(call: ApiCall): Promise<Response> {
-  const { request, requestId, user, key } = call
+  const { request, requestId, user, key, features } = call
   const body = await readInput(request, chatRequest, BODY_LIMIT)
   const named = nameOf(request, 'chat', body)
   const completion = await prepareCompletion({
     userId: user.id,
+    features,
     requestId: `req_${requestId}`,
     requestHash: requestId,
     model: requireApiModel(body.model),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { requireApiKey } from '@/lib/auth'
 import type { ApiCaller } from '@/lib/auth/api-keys'
 import type { ApiScope } from '@/lib/auth/api-scopes'
-import type { Limits } from '@/lib/catalogue'
+import type { Feature, Limits } from '@/lib/catalogue'
 import type { AppError } from '@/lib/errors'
 import { requireFeature } from '@/lib/entitlements'
 import { borderError } from '@/lib/http'
@@ -16,6 +16,7 @@ export type ApiCall = ApiCaller & {
   /** A UUID of ours; `x-request-id` is `req_` and it. */
   requestId: string
   request: Request
+  features: readonly Feature[]
   limits: Readonly<Limits>
 }
 
@@ -37,10 +38,10 @@ export function apiRoute(
     const answer = async (): Promise<Response> => {
       try {
         const caller = await requireApiKey(request, scope)
-        const { limits } = await requireFeature(caller.user.id, 'api_access')
+        const { features, limits } = await requireFeature(caller.user.id, 'api_access')
         await countRequest(caller.user.id, limits.requests_per_minute, headers)
         return await traced('api request', { request_id: `req_${requestId}` }, () =>
-          handle({ ...caller, requestId, request, limits }),
+          handle({ ...caller, requestId, request, features, limits }),
         )
       } catch (error) {
         return toErrorResponse(borderError(error, request))

@@ -5,6 +5,7 @@ import { instructions } from '@/lib/ai/instructions'
 import { providerOptions, requireModel } from '@/lib/ai/models'
 import { assistantTools, toolDefinitions } from '@/lib/ai/tools'
 import { db } from '@/lib/db'
+import { entitlementsOf } from '@/lib/entitlements'
 import {
   firstCallKey,
   holdWorstCase,
@@ -40,7 +41,7 @@ export async function meteredTurn(
   const messages = [{ role: 'user' as const, content: question }]
   const key = `chat:${randomUUID()}`
   // One provider and no fall-back: so that it is seen how its own call ends.
-  const { candidates } = await requireModel(userId, 'gpt-5-mini')
+  const { candidates } = await requireModel(await entitlementsOf(userId), 'gpt-5-mini')
   const [candidate] = candidates
   const call = { userId, requestHash: 'a', output: outputTokens, ttlSeconds: 60 }
   const first = await holdWorstCase(db(), {

@@ -55,10 +55,11 @@ async function begin({ user, request, inBackground, timeout }: RunOptions, span:
     span.end()
     return replayResponse(turn.answerId, done.parts, done.metadata)
   }
-  const { limits } = await requireFeature(user.id, 'agents')
+  const entitlements = await requireFeature(user.id, 'agents')
+  const { limits } = entitlements
   await consumeAMinute(`agent:${user.id}`, limits.requests_per_minute)
 
-  const { candidates } = await requireModel(user.id, turn.model, 'agent')
+  const { candidates } = await requireModel(entitlements, turn.model, 'agent')
   const tools = agentTools(user.id, turn.period)
   const messages = [{ role: 'user' as const, content: agentQuestion(turn.period) }]
   const call = {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { loadChat } from '@/lib/ai/chats'
 import { modelsFor, requireModel, startingModel } from '@/lib/ai/models'
 import { release, statement } from '@/lib/credits'
+import { entitlementsOf } from '@/lib/entitlements'
 import { costOf, forgetPrices, holdWorstCase, priceOf, setPrice, type Usage } from '@/lib/metering'
 import { answerOf, chatHarness, chunksOf, type ChatHarness } from '@/tests/support/chat'
 
@@ -122,14 +123,20 @@ describe('a model that may not be used', () => {
         status: 422,
         code: 'unpriced_model',
       })
-      await expect(requireModel(ada.id, 'gpt-5')).rejects.toMatchObject({ status: 422 })
+      await expect(requireModel(await entitlementsOf(ada.id), 'gpt-5')).rejects.toMatchObject({
+        status: 422,
+      })
     })
     expect([...(await ada.holds()), ...(await ada.ends())]).toEqual([])
   })
 
   test('because there is none of that name', async () => {
-    await expect(requireModel(ada.id, 'gpt-6')).rejects.toMatchObject({ code: 'bad_request' })
-    await expect(requireModel(ada.id, 'constructor')).rejects.toMatchObject({ status: 400 })
+    await expect(requireModel(await entitlementsOf(ada.id), 'gpt-6')).rejects.toMatchObject({
+      code: 'bad_request',
+    })
+    await expect(requireModel(await entitlementsOf(ada.id), 'constructor')).rejects.toMatchObject({
+      status: 400,
+    })
   })
 })
 
@@ -266,7 +273,7 @@ describe('what a provider counts', () => {
 })
 
 test('more than a model can read is refused before anything is held', async () => {
-  const { candidates } = await requireModel(ada.id, 'gpt-5-mini')
+  const { candidates } = await requireModel(await entitlementsOf(ada.id), 'gpt-5-mini')
   const call = {
     userId: ada.id,
     operationKey: 'chat:long/0/0',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MICRO, sweep } from '@/lib/credits'
+import { entitlementsOf } from '@/lib/entitlements'
 import { firstCallKey, holdWorstCase, meteredModel } from '@/lib/metering'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { userWith } from '@/tests/support/credits'
@@ -23,7 +24,7 @@ async function opened() {
   const userId = await userWith(db, 100)
   const key = 'chat:alone'
   const { requireModel } = await import('@/lib/ai/models')
-  const [candidate] = (await requireModel(userId, 'gpt-5-mini')).candidates
+  const [candidate] = (await requireModel(await entitlementsOf(userId), 'gpt-5-mini')).candidates
   const output = { most: 100, least: 10 }
   const call = { userId, requestHash: 'a', output, ttlSeconds: 60 }
   const first = await holdWorstCase(db, {

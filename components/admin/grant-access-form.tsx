@@ -1,21 +1,19 @@
 'use client'
 
 import { useState } from 'react'
-import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { grantAccessAction } from '@/lib/admin/access-actions'
 import { featureKeys, featureNames, limitKeys, limitNames } from '@/lib/entitlements/names'
-import { GrantFields } from './grant-fields'
+import { GrantForm } from './grant-form'
 import { useGrantForm } from './use-grant-form'
 
 /** Grants one feature or sets one limit, until a day, with the reason. */
 export function GrantAccessForm({ userId }: { userId: string }) {
   const [chosen, setChosen] = useState('feature all_models')
   const [kind, key = ''] = chosen.split(' ')
-  const { pending, problem, fieldErrors, granted, submit } = useGrantForm((id, field) =>
+  const form = useGrantForm((id, field) =>
     grantAccessAction({
       id,
       userId,
@@ -27,13 +25,7 @@ export function GrantAccessForm({ userId }: { userId: string }) {
     }),
   )
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      noValidate
-      aria-label="Grant access"
-      className="grid max-w-2xl items-start gap-4 sm:grid-cols-2"
-    >
-      {problem && <Alert tone="danger" title={problem} className="sm:col-span-2" />}
+    <GrantForm name="Grant access" button="Grant" done="Granted." form={form}>
       <Field label="What">
         <Select value={chosen} onChange={({ target }) => setChosen(target.value)}>
           <optgroup label="Features">
@@ -56,18 +48,11 @@ export function GrantAccessForm({ userId }: { userId: string }) {
         <Field
           label="New limit"
           hint="Holds whatever the plan says, more or less. -1 is no limit."
-          error={fieldErrors.value}
+          error={form.fieldErrors.value}
         >
           <Input name="value" inputMode="numeric" required autoComplete="off" />
         </Field>
       )}
-      <GrantFields errors={fieldErrors} />
-      <div className="flex items-center gap-4 sm:col-span-2">
-        <Button type="submit" pending={pending}>
-          Grant
-        </Button>
-        <output className="text-sm text-soft">{granted && !pending && 'Granted.'}</output>
-      </div>
-    </form>
+    </GrantForm>
   )
 }

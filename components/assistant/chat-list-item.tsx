@@ -4,9 +4,9 @@ import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition, type FormEvent } from 'react'
-import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { DeleteDialog } from '@/components/ui/delete-dialog'
 import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
 import {
   DropdownMenu,
@@ -67,7 +67,7 @@ export function ChatListItem({ chat, current, onNavigate }: Props) {
         <RenameDialog chat={chat} onDone={close} />
       </Dialog>
       <Dialog open={asking === 'delete'} onOpenChange={close}>
-        <DeleteDialog chat={chat} current={current} onDone={close} />
+        <DeleteChat chat={chat} current={current} onDone={close} />
       </Dialog>
     </li>
   )
@@ -111,7 +111,7 @@ function RenameDialog({ chat, onDone }: { chat: ChatSummary; onDone: () => void 
   )
 }
 
-function DeleteDialog({
+function DeleteChat({
   chat,
   current,
   onDone,
@@ -122,33 +122,16 @@ function DeleteDialog({
 }) {
   const { remove } = useChats()
   const router = useRouter()
-  const [pending, start] = useTransition()
-
-  const submit = () =>
-    start(async () => {
-      const state = await reaching(() => deleteChatAction({ id: chat.id }))
-      if (state.status === 'error') {
-        toast.error(state.message)
-        return
-      }
-      remove(chat.id)
-      onDone()
-      if (current) router.push('/assistant')
-    })
-
   return (
-    <DialogContent
+    <DeleteDialog
       title="Delete this chat?"
       description={`“${chat.title}” and its messages are gone for good. What they cost stays on your statement.`}
-    >
-      <DialogFooter>
-        <Button variant="ghost" onClick={onDone}>
-          Keep it
-        </Button>
-        <Button variant="danger" pending={pending} onClick={submit}>
-          Delete
-        </Button>
-      </DialogFooter>
-    </DialogContent>
+      remove={() => deleteChatAction({ id: chat.id })}
+      onDone={onDone}
+      onDeleted={() => {
+        remove(chat.id)
+        if (current) router.push('/assistant')
+      }}
+    />
   )
 }

@@ -2,12 +2,12 @@
 
 import { Download, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { useState, useTransition } from 'react'
-import { toast } from 'sonner'
+import { useState } from 'react'
 import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { formatDay } from '@/components/ui/date'
-import { Dialog, DialogContent, DialogFooter } from '@/components/ui/dialog'
+import { DeleteDialog } from '@/components/ui/delete-dialog'
+import { Dialog } from '@/components/ui/dialog'
 import { deleteImageAction } from '@/lib/ai/actions'
 import type { ImageSummary } from '@/lib/ai/image-store'
 
@@ -61,39 +61,14 @@ export function ImageTile({ image, onDeleted }: Props) {
         </Button>
       </div>
       <Dialog open={asking} onOpenChange={setAsking}>
-        <DeleteDialog id={id} onDone={() => setAsking(false)} onDeleted={onDeleted} />
+        <DeleteDialog
+          title="Delete this image?"
+          description="It is gone for good. What it cost stays on your statement."
+          remove={() => deleteImageAction({ id })}
+          onDone={() => setAsking(false)}
+          onDeleted={onDeleted}
+        />
       </Dialog>
     </li>
-  )
-}
-
-type DeleteProps = { id: string; onDone: () => void; onDeleted: () => void }
-
-function DeleteDialog({ id, onDone, onDeleted }: DeleteProps) {
-  const [pending, start] = useTransition()
-  const submit = () =>
-    start(async () => {
-      const state = await deleteImageAction({ id })
-      if (state.status === 'error') {
-        toast.error(state.message)
-        return
-      }
-      onDone()
-      onDeleted()
-    })
-  return (
-    <DialogContent
-      title="Delete this image?"
-      description="It is gone for good. What it cost stays on your statement."
-    >
-      <DialogFooter>
-        <Button variant="ghost" onClick={onDone}>
-          Keep it
-        </Button>
-        <Button variant="danger" pending={pending} onClick={submit}>
-          Delete
-        </Button>
-      </DialogFooter>
-    </DialogContent>
   )
 }

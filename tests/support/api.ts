@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { createApiKey } from '@/lib/api/keys'
 import type { NewKeyInput } from '@/lib/api/key-input'
 import { apiScopes } from '@/lib/auth/api-scopes'
-import { audit, grant, microCredits, readBalance } from '@/lib/credits'
 import type { PlanKey } from '@/lib/catalogue'
 import type { PrismaClient } from '@/prisma/generated/client'
+import { customer } from '@/tests/support/customers'
 import { testDatabase } from '@/tests/support/database'
 import { modelGate } from '@/tests/support/model-gate'
-import { createUser } from '@/tests/support/users'
 import { expect } from 'vitest'
 
 type Handler = (request: Request) => Response | Promise<Response>
@@ -64,39 +63,15 @@ export function send(
 
 /** A user of a plan with these micro-credits, what the ledger says, and a way to keys. */
 export async function apiPerson(db: PrismaClient, micro: number, planKey: PlanKey = 'enterprise') {
-  const { id } = await createUser(db)
-  await db.userPlan.create({ data: { userId: id, planKey, updatedAt: new Date() } })
-  if (micro > 0)
-    await grant(db, {
-      userId: id,
-      kind: 'topup',
-      sourceKey: 'first',
-      amount: microCredits(micro),
-      reason: 'Top-up',
-    })
+  const person = await customer(db, micro, planKey)
+  const { id } = person
   return {
-    id,
+    ...person,
     newKey: (input: Partial<NewKeyInput> = {}) =>
       createApiKey(id, { name: 'Test', scopes: [...apiScopes], life: 'never', ...input }),
     plan: (key: PlanKey) => db.userPlan.update({ where: { userId: id }, data: { planKey: key } }),
-    balance: async () => (await readBalance(db, id)).available,
-    entries: () =>
-      db.creditEntry.findMany({ where: { userId: id, kind: 'burn' }, orderBy: { seq: 'asc' } }),
-    /** How what was held ended, in order. */
-    ends: () =>
-      db.creditEntry.findMany({
-        where: { userId: id, kind: { in: ['burn', 'release', 'lapse'] } },
-        orderBy: { seq: 'asc' },
-      }),
-    holds: () => db.creditHold.findMany({ where: { userId: id } }),
     requests: () =>
       db.apiRequest.findMany({ where: { userId: id }, orderBy: { createdAt: 'asc' } }),
-    /** Nothing is held any more and the books agree. */
-    assertClean: async () => {
-      expect(await db.creditHold.count({ where: { userId: id } })).toBe(0)
-      expect((await readBalance(db, id)).held).toBe(0)
-      expect(await audit(db, { userId: id })).toEqual([])
-    },
   }
 }
 

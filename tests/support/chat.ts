@@ -3,11 +3,11 @@ import { readUIMessageStream, type InferUIMessageChunk } from 'ai'
 import { randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
 import type { AssistantMessage } from '@/lib/ai/messages'
-import { audit, microCredits, grant, readBalance } from '@/lib/credits'
+import { requestStop } from '@/lib/ai/stop'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { testDatabase } from '@/tests/support/database'
 import { modelGate } from '@/tests/support/model-gate'
-import { createUser } from '@/tests/support/users'
+import { customer } from '@/tests/support/customers'
 import { testEnvironment } from './environment'
 
 // Next runs what is given to `after` when the response is sent. Outside Next it is only kept, to be waited for.
@@ -45,11 +45,30 @@ export async function chatHarness({ backup: wanted = false } = {}) {
       OPENAI_FALLBACK_BASE_URL: backup.url,
     })
   const { db } = await testDatabase()
+  const route = await chatRoute(db)
+
+  /** Asks, and presses Stop when the model has the question and has not said a word. */
+  const stopBeforeAWord = async (person: { id: string; cookie: string }) => {
+    gate.shut()
+    const chatId = randomUUID()
+    const client = new AbortController()
+    const response = await route.ask(person, 'Hello there', { chatId, signal: client.signal })
+    const reader = response.body!.getReader()
+    await reader.read()
+    await expect.poll(() => gate.calls.length).toBe(1)
+    await requestStop(person.id, chatId)
+    client.abort()
+    await reader.cancel()
+    await route.settled()
+    gate.open()
+  }
+
   return {
     gate,
+    stopBeforeAWord,
     /** The second provider's; nobody asks it unless it was wanted. */
     backup,
-    ...(await chatRoute(db)),
+    ...route,
     close: () => Promise.all([gate.close(), backup.close()]),
   }
 }
@@ -62,17 +81,10 @@ export async function chatRoute(db: PrismaClient) {
 
   /** A user of a plan with these micro-credits, and how it asks. */
   const person = async (micro: number, planKey = 'enterprise') => {
-    const { id } = await createUser(db)
-    await db.userPlan.create({ data: { userId: id, planKey, updatedAt: new Date() } })
-    if (micro > 0)
-      await grant(db, {
-        userId: id,
-        kind: 'topup',
-        sourceKey: 'first',
-        amount: microCredits(micro),
-        reason: 'Top-up',
-      })
-    return { id, cookie: await cookieOf(id), ...ofUser(db, id) }
+    const own = await customer(db, micro, planKey)
+    const messages = () =>
+      db.chatMessage.findMany({ where: { userId: own.id }, orderBy: { createdAt: 'asc' } })
+    return { ...own, cookie: await cookieOf(own.id), messages }
   }
 
   const post = (
@@ -121,27 +133,6 @@ export async function chatRoute(db: PrismaClient) {
     },
   }
 }
-
-const ofUser = (db: PrismaClient, userId: string) => ({
-  balance: async () => (await readBalance(db, userId)).available,
-  entries: () =>
-    db.creditEntry.findMany({ where: { userId, kind: 'burn' }, orderBy: { seq: 'asc' } }),
-  /** What is held now. */
-  holds: () => db.creditHold.findMany({ where: { userId } }),
-  /** How what was held ended, in order. */
-  ends: () =>
-    db.creditEntry.findMany({
-      where: { userId, kind: { in: ['burn', 'release', 'lapse'] } },
-      orderBy: { seq: 'asc' },
-    }),
-  messages: () => db.chatMessage.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } }),
-  /** Nothing is held any more and the books agree. */
-  assertClean: async () => {
-    expect(await db.creditHold.count({ where: { userId } })).toBe(0)
-    expect((await readBalance(db, userId)).held).toBe(0)
-    expect(await audit(db, { userId })).toEqual([])
-  },
-})
 
 /** The parts of a streamed response. */
 export async function chunksOf(response: Response): Promise<Chunk[]> {

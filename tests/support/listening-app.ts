@@ -1,9 +1,7 @@
-import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { served, type Served } from '@/tests/support/serve'
 
-export type ListeningApp = { url: string; close(): Promise<void> }
+export type ListeningApp = Served
 
 /**
  * The routes that the outside world calls by itself, listening in this process: Stripe's webhook, the scheduler, the
@@ -23,14 +21,5 @@ export async function listeningApp(): Promise<ListeningApp> {
       const { POST } = await import('@/app/api/clock/route')
       return POST(c.req.raw, undefined)
     })
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })
-  if (!server.listening) await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      }),
-  }
+  return served(app.fetch)
 }

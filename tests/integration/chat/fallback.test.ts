@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { answerChat } from '@/lib/ai/chat'
-import { requestStop } from '@/lib/ai/stop'
 import { costOf, priceOf, type Usage } from '@/lib/metering'
 import { answerOf, chatHarness, chunksOf, textOf, type ChatHarness } from '@/tests/support/chat'
 
@@ -137,18 +136,7 @@ describe('a first provider that fails before a word', () => {
   })
 
   test('while the user stops it: nobody else is asked, the question is paid for', async () => {
-    chat.gate.shut()
-    const chatId = randomUUID()
-    const client = new AbortController()
-    const response = await chat.ask(ada, 'Hello there', { chatId, signal: client.signal })
-    const reader = response.body!.getReader()
-    await reader.read()
-    await expect.poll(() => chat.gate.calls.length).toBe(1)
-    await requestStop(ada.id, chatId)
-    client.abort()
-    await reader.cancel()
-    await chat.settled()
-    chat.gate.open()
+    await chat.stopBeforeAWord(ada)
     expect(chat.backup.calls).toHaveLength(0)
     expect((await ends()).map(({ kind }) => kind)).toEqual(['burn'])
   })

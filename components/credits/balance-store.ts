@@ -140,9 +140,12 @@ export function balanceStore(initial: BalanceView, outside: Outside) {
     start: (): (() => void) => {
       channel = outside.openChannel(userId, hear)
       tell(state.balance)
-      const unwatch = outside.attention.watch(() => {
+      const noticeOffline = () => {
         if (!outside.attention.isOnline()) set({ current: false })
-      })
+      }
+      const unwatch = outside.attention.watch(noticeOffline)
+      // The connection may have gone while the page's scripts were on their way.
+      noticeOffline()
       const stop = poll.start()
       return () => {
         stop()

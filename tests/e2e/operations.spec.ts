@@ -125,6 +125,7 @@ test('models, images and reviews by plan: chosen, priced before the click, charg
   // Out of credits: refused in place, the prompt stays, a top-up is offered.
   await leaveCredits(address, 5_000_000)
   await page.goto('/images')
+  await expect(page.getByLabel('What shall it show?')).toHaveValue(/^A quiet lake/)
   await page.getByLabel('What shall it show?').fill('Midnight over the sea')
   await page.getByRole('button', { name: 'Make image' }).click()
   await expect(outOfCredits(page)).toContainText('Nothing was charged')

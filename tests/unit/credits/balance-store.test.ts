@@ -357,6 +357,18 @@ describe('without a connection', () => {
     expect(page.read()).toEqual({ balance: view(6), current: true })
   })
 
+  test('so it is when the connection went before the page had woken up', async () => {
+    const { world, tab } = browser()
+    world.online = false
+    const page = tab(view(1))
+    expect(page.read().current).toBe(false)
+    world.online = true
+    world.answer = () => view(2)
+    world.changed()
+    await wait(0)
+    expect(page.read()).toMatchObject({ current: true, balance: { seq: 2 } })
+  })
+
   test('a server that does not answer is asked again by itself', async () => {
     const { world, tab } = browser()
     const page = tab(view(5))

@@ -19,12 +19,10 @@ const meanings: Record<string, string> = {
   sandbox_memory: 'resident, after the same turns',
   sandbox_memory_growth: 'from turn 1,000 to 10,000',
   webhook_throughput:
-    'events of subscriptions and renewals, end to end, 16 deliveries at once; app, Stripe sandbox, database and courier share the cores',
+    'events of subscriptions and renewals, end to end, 32 deliveries at once; app, Stripe sandbox, database and courier share the cores',
   webhook_cpu_app: 'of it, processor time of the app an event, mails included',
   webhook_cpu_sandbox: 'the same of the sandbox, which answers what is read again',
   webhook_cpu_postgres: 'the same of PostgreSQL, for both',
-  webhook_throughput_acting: 'the same with those events alone that something acts on',
-  webhook_cpu_acting: 'processor time of all three for one of those',
   webhook_p50: 'answer time at 50 events a second, from the moment each was due',
   webhook_p99: 'the slowest of a hundred there',
   chat_turns_per_second: 'on the same cores as the database, the model and the asking users',
@@ -77,9 +75,12 @@ audit of the ledger finds nothing; else the run fails. What keeps the memory fla
 (\`lib/ai/deadline.ts\`, \`sandbox/model/index.ts\`), and \`npm start\` gives V8 a small young generation and a limit to its
 heap.
 
-Webhooks are told to the production build by a courier that signed them beforehand. Of the app's share about a third is Prisma (an
-event that brings something new is a transaction of some eighteen statements), a fifth Next's own way to a route, the rest reads
-of Stripe, mails and collecting garbage in the small young generation of \`npm start\`. The test cluster does not wait for its disk.
+Webhooks are told to the production build by a courier that signed them beforehand: first what subscribing caused, then what
+renewing did, one subscriber after the other, as Stripe tells in one moment what happened in one. Of a payment's ten or so events
+half act, and they share a reading and a transaction. What is left is spread thin: of the app's share a third is Prisma and its
+driver (a statement that stores an event and one that closes it), a fifth Next's own way to a route, a tenth collecting garbage
+in the small young generation of \`npm start\`; the rest is reading Stripe and writing mails. The test cluster does not wait for
+its disk.
 
 ${reports.map(({ section }) => section).join('\n')}`
 }

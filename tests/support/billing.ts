@@ -91,6 +91,19 @@ export async function billingWorld({ modelUrl }: { modelUrl?: string } = {}) {
     return made.autoPagingToArray({ limit: 1_000 })
   }
 
+  /** Stripe answers otherwise about invoices, wherever they are read, until what is answered here is called. */
+  function rewriteInvoices(change: (invoice: Stripe.Invoice) => object): () => void {
+    const changed = (invoice: Stripe.Invoice) => ({ ...invoice, ...change(invoice) })
+    return proxy.rewrite(({ path }, { status, body }) => {
+      if (/^\/v1\/invoices\/in_\w+$/.test(path))
+        return { status, body: changed(body as Stripe.Invoice) }
+      const { latest_invoice: latest } = body as Partial<Stripe.Subscription>
+      return latest && typeof latest === 'object'
+        ? { status, body: { ...(body as object), latest_invoice: changed(latest) } }
+        : undefined
+    })
+  }
+
   /** Opens a checkout, pays it and answers the session with its events; nothing is delivered. */
   async function buy(user: User, item: CheckoutItem, payer: Payer = {}) {
     const opened = await billing.startCheckout({ userId: user.id, item })
@@ -151,6 +164,7 @@ export async function billingWorld({ modelUrl }: { modelUrl?: string } = {}) {
     deliverAll,
     allEvents,
     eventsOf,
+    rewriteInvoices,
     buy,
     pay: payCheckout,
     stateOf,

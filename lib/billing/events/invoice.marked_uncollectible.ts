@@ -1,7 +1,7 @@
 import 'server-only'
-import { readInvoice } from '../sync/subscription'
+import { readInvoiceOf } from '../sync/subscription'
 import type { Handler } from './handler'
 
 /** Nobody will pay this bill any more: mirrored as failed. */
 export const invoiceMarkedUncollectible: Handler<'invoice.marked_uncollectible'> = (event) =>
-  readInvoice(event.data.object.id)
+  readInvoiceOf(event.data.object)

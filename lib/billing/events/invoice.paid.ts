@@ -1,6 +1,6 @@
 import 'server-only'
 import { adoptPayingCard } from '../card/adopt'
-import { readInvoice } from '../sync/subscription'
+import { readInvoiceOf } from '../sync/subscription'
 import type { Handler } from './handler'
 
 /**
@@ -8,7 +8,7 @@ import type { Handler } from './handler'
  * may have been paid with another card, which then pays the next time too.
  */
 export const invoicePaid: Handler<'invoice.paid'> = async (event) => {
-  const { id } = event.data.object
-  await adoptPayingCard(id)
-  return readInvoice(id)
+  const invoice = event.data.object
+  await adoptPayingCard(invoice.id)
+  return readInvoiceOf(invoice)
 }

@@ -1,7 +1,7 @@
 import 'server-only'
-import { readInvoice } from '../sync/subscription'
+import { readInvoiceOf } from '../sync/subscription'
 import type { Handler } from './handler'
 
 /** The bank wants the customer to confirm: mirrored with the reason. */
 export const invoicePaymentActionRequired: Handler<'invoice.payment_action_required'> = (event) =>
-  readInvoice(event.data.object.id)
+  readInvoiceOf(event.data.object)

@@ -8,8 +8,13 @@ import { db, type Db } from '@/lib/db'
  */
 export type Effect = ((tx: Db) => Promise<string>) & { of?: Reading }
 
-/** Which subscription an effect was read of, and a digest of everything that was read. */
-export type Reading = { subscriptionId: string; digest: string; readAt: Date }
+/** Which subscription an effect was read of, and with which invoice; and a digest of everything that was read. */
+export type Reading = {
+  subscriptionId: string
+  invoiceId: string | null
+  digest: string
+  readAt: Date
+}
 
 /** Everything that was read, as one word: two that are equal would be written as the same. */
 export const digestOf = (read: unknown): string =>

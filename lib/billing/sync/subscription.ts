@@ -22,6 +22,7 @@ import {
 } from './invoice-reading'
 import { mailPendingUpgrade } from './pending-mails'
 import { writeCurrentPlan } from './plan'
+import { sharedReadings } from './shared-reading'
 import { writeTrial } from './trial-credits'
 import { fetchWaiting, planItem, type Waiting } from './waiting'
 
@@ -41,22 +42,32 @@ type Reading = {
  * Reads a subscription with its latest invoice and writes both: state, payment, credits, plan. Every event about either
  * runs this same convergence, so it does not matter which of them arrive, in which order, and how often.
  */
-export async function readSubscription(id: string): Promise<Effect> {
+export const readSubscription: (id: string) => Promise<Effect> = sharedReadings(async (id) => {
   const readAt = await readingBegins()
   const expand = ['latest_invoice.payments']
   const subscription = await stripe().subscriptions.retrieve(id, { expand })
   const latest = subscription.latest_invoice
   return read(subscription, readAt, typeof latest === 'object' ? latest : null)
-}
+})
 
 /** The same from an invoice's side, with that invoice in place of the latest. One without subscription is not ours. */
-export async function readInvoice(id: string): Promise<Effect> {
+export const readInvoice: (id: string) => Promise<Effect> = sharedReadings(async (id) => {
   const readAt = await readingBegins()
   const invoice = await fetchInvoice(id)
   const subscription = invoice.invoice.parent?.subscription_details?.subscription
   if (!subscription) return writeApart(invoice, readAt)
   if (typeof subscription === 'string') throw new Error(`${subscription} was not read with ${id}`)
   return read(subscription, readAt, invoice)
+})
+
+/**
+ * The same from an event about an invoice. Mostly that is the latest of its subscription, whose own events come in the same
+ * moment: then one reading is the answer to all of them.
+ */
+export async function readInvoiceOf({ id, parent }: Stripe.Invoice): Promise<Effect> {
+  const subscriptionId = idOf(parent?.subscription_details?.subscription)
+  const effect = subscriptionId ? await readSubscription(subscriptionId) : null
+  return effect?.of?.invoiceId === id ? effect : readInvoice(id)
 }
 
 /** An invoice outside any subscription: ours where it bills the last overage of a plan that has ended. */
@@ -100,7 +111,8 @@ async function read(
   const digest = digestOf([subscription, waiting, invoice, billed])
   const reading = { subscription, ...plan, waiting, invoice, billed, readAt, digest }
   const write: Effect = (tx) => writeAll(tx, reading)
-  return Object.assign(write, { of: { subscriptionId: id, digest, readAt } })
+  const invoiceId = invoice?.invoice.id ?? null
+  return Object.assign(write, { of: { subscriptionId: id, invoiceId, digest, readAt } })
 }
 
 async function writeAll(tx: Db, reading: Reading): Promise<string> {

@@ -17,7 +17,7 @@ export function signed(events: readonly Stripe.Event[], secret: string): Letter[
 }
 
 export type Courier = {
-  /** So many deliveries under way at any time; answers events a second. */
+  /** So many deliveries under way at any time; answers the seconds it took. */
   flood(letters: readonly Letter[], atOnce: number): Promise<number>
   /** One after the other at a fixed pace, whether the last was answered or not; answers milliseconds from the due moment. */
   pace(letters: readonly Letter[], perSecond: number): Promise<number[]>
@@ -61,7 +61,7 @@ export function courier(appUrl: string): Courier {
       }
       const began = performance.now()
       await Promise.all(Array.from({ length: atOnce }, lane))
-      return (letters.length * 1_000) / (performance.now() - began)
+      return (performance.now() - began) / 1_000
     },
     async pace(letters, perSecond) {
       const began = performance.now()

@@ -4,8 +4,7 @@ import { credits, openAccount } from '@/lib/credits'
 import type { PrismaClient } from '@/prisma/generated/client'
 import { createUser } from '@/tests/support/users'
 
-/** What Stripe told about one customer, oldest first. */
-export type Story = { userId: string; customer: string; events: Stripe.Event[] }
+export type Subscriber = { userId: string; subscription: string }
 
 async function customerOf(stripe: Stripe, db: PrismaClient) {
   const user = await createUser(db)
@@ -26,53 +25,42 @@ async function customerOf(stripe: Stripe, db: PrismaClient) {
   return { userId: user.id, customer: customer.id }
 }
 
-/** People who have subscribed, and whose plan has renewed since; the app has heard of none of it. */
-export async function subscribers(
+/** People who subscribe at Stripe; the app hears of it when it is told. */
+export async function subscribe(
   stripe: Stripe,
-  sandboxUrl: string,
   db: PrismaClient,
   count: number,
-): Promise<Story[]> {
+): Promise<Subscriber[]> {
   const [price] = (await stripe.prices.list({ lookup_keys: [plans.pro.prices.month.lookupKey] }))
     .data
   if (!price) throw new Error('Stripe sells no Pro.')
-  const people: { userId: string; customer: string }[] = []
+  const people: Subscriber[] = []
   while (people.length < count) {
-    const person = await customerOf(stripe, db)
-    const { customer } = person
+    const { userId, customer } = await customerOf(stripe, db)
     const { id } = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] })
-    const url = `${sandboxUrl}/sandbox/stripe/subscriptions/${id}/renew`
+    people.push({ userId, subscription: id })
+  }
+  return people
+}
+
+/** Everybody's next month is billed and paid. */
+export async function renew(sandboxUrl: string, people: readonly Subscriber[]): Promise<void> {
+  for (const { subscription } of people) {
+    const url = `${sandboxUrl}/sandbox/stripe/subscriptions/${subscription}/renew`
     const renewed = await fetch(url, { method: 'POST' })
     if (!renewed.ok) throw new Error(`The sandbox did not renew: ${await renewed.text()}`)
-    people.push(person)
   }
-  return storiesOf(stripe, people)
 }
 
-async function storiesOf(stripe: Stripe, people: Omit<Story, 'events'>[]): Promise<Story[]> {
-  const stories = new Map(people.map((person) => [person.customer, { ...person, events: [] }]))
-  const told = new Map<string, Stripe.Event[]>([...stories].map(([id, { events }]) => [id, events]))
-  const pages = stripe.events.list({ limit: 100 })
-  const all = await pages.autoPagingToArray({ limit: 10_000 })
-  for (const event of all.toReversed()) told.get(customerIn(event.data.object) ?? '')?.push(event)
-  return [...stories.values()]
-}
-
-function customerIn(object: object): string | null {
-  if ('object' in object && object.object === 'customer' && 'id' in object) return String(object.id)
-  return 'customer' in object && typeof object.customer === 'string' ? object.customer : null
-}
-
-/**
- * As they arrive while many renew at once: what concerns one of them comes within moments, between what concerns others.
- */
-export function interleaved(stories: readonly Story[], window: number): Stripe.Event[] {
-  const order: Stripe.Event[] = []
-  for (let from = 0; from < stories.length; from += window) {
-    const some = stories.slice(from, from + window)
-    const longest = Math.max(...some.map(({ events }) => events.length))
-    for (let turn = 0; turn < longest; turn += 1)
-      order.push(...some.flatMap(({ events }) => events[turn] ?? []))
-  }
-  return order
+/** Runs something at Stripe and answers the events it made, oldest first. */
+export async function eventsOf(
+  stripe: Stripe,
+  run: () => Promise<unknown>,
+): Promise<Stripe.Event[]> {
+  const { data } = await stripe.events.list({ limit: 1 })
+  await run()
+  // Backwards through the pages Stripe hands out the older events first.
+  return stripe.events
+    .list({ ending_before: data[0]?.id, limit: 100 })
+    .autoPagingToArray({ limit: 10_000 })
 }

@@ -19,11 +19,7 @@ async function subscribe() {
 /** Replaces fields of the invoice in Stripe's answers while the paid event is delivered. */
 async function deliverPaid(events: Stripe.Event[], change: (invoice: Stripe.Invoice) => object) {
   const paid = typed(events, 'invoice.paid')
-  const stop = world.proxy.rewrite(({ path }, { status, body }) =>
-    path === `/v1/invoices/${paid.data.object.id}`
-      ? { status, body: { ...(body as object), ...change(body as Stripe.Invoice) } }
-      : undefined,
-  )
+  const stop = world.rewriteInvoices(change)
   await world.deliverAll([paid])
   stop()
 }

@@ -118,8 +118,11 @@ test('checklist 23: no row of clicks on our own pages gains', async () => {
   )
 }, 240_000)
 
+/** At once, or after some time. */
+const wait = fc.oneof(fc.constant(0), fc.integer({ min: 60, max: 3 * 86_400 }))
+
 const loops = fc.record({
-  steps: fc.array(fc.integer({ min: 0, max: 3 * 86_400 }), { minLength: 3, maxLength: 5 }),
+  steps: fc.array(wait, { minLength: 3, maxLength: 5 }),
   seed: fc.integer(),
 })
 
@@ -135,7 +138,9 @@ test('checklist 23: Stripe’s own loops bring what was paid for, in any order o
       const events = []
       let plan: 'pro' | 'business' = 'pro'
       for (const wait of steps) {
-        events.push(...(await story.travelTo(Math.floor(clock.now().getTime() / 1_000) + wait)))
+        // Counted from a second that has begun: another one may have passed before the clock is moved.
+        const moment = Math.ceil(clock.now().getTime() / 1_000) + wait
+        if (wait > 0) events.push(...(await story.travelTo(moment)))
         plan = plan === 'pro' ? 'business' : 'pro'
         const next = plan
         events.push(...(await world.eventsOf(() => changeAtOnce(id, next))))

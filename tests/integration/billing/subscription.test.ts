@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Stripe } from 'stripe'
 import { credits } from '@/lib/credits/unit'
 import type { User } from '@/prisma/generated/client'
 import { billingWorld, typed, type BillingWorld } from '@/tests/support/billing'
@@ -233,6 +234,24 @@ describe('the end of a subscription', () => {
     await world.stripe.subscriptions.update(id, { cancel_at_period_end: true })
     await world.deliver({ ...again, id: `evt_changed_${user.id}` })
     expect((await world.billingSummary(user.id)).subscription?.renewsAt).toBeNull()
+  })
+
+  test('the events of a payment that arrive together share what is read', async () => {
+    const { user, events } = await subscribe()
+    const id = typed(events, 'customer.subscription.created').data.object.id
+    const read: string[] = []
+    const note = ({ method, path }: Stripe.ResponseEvent) => read.push(`${method} ${path}`)
+    world.stripe.on('response', note)
+    const together = events.flatMap((event) => [event, { ...event, id: `${event.id}_more` }])
+    const answers = await Promise.all(together.map(world.deliver))
+    world.stripe.off('response', note)
+    expect(answers.map(({ status }) => status)).toEqual(together.map(() => 200))
+    expect(await stateOf(user)).toEqual(proState)
+    const asking = together.filter(({ type }) =>
+      /^(customer\.subscription|invoice\.(fin|paid))/.test(type),
+    )
+    const readings = read.filter((call) => call.startsWith(`GET /v1/subscriptions/${id}`))
+    expect(readings.length).toBeLessThan(asking.length)
   })
 
   // Each waited for the other, and the database ended one of them: 500.

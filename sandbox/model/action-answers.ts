@@ -56,7 +56,7 @@ const proposals: Record<string, (terms: JsonObject, question: string) => string>
     `**${pick(terms, 'planName')}** would go on and renew on **${pick(terms, 'renewsAt')?.replace(/ at .*/, '')}** for ${pick(terms, 'price')}. ${confirm}`,
   open_portal: () => 'The card opens Stripe’s own page for cards, invoices and your address.',
   recovery_link: (terms) =>
-    `**${pick(terms, 'amount')}** are open for ${pick(terms, 'planName')}. ${inline(terms.reason)} The card opens the page where it is paid, or mails you its link, which works without signing in.`,
+    `**${pick(terms, 'amount')}** are open for ${pick(terms, 'planName')}. ${inline(terms.reason)} Above you can open the page where it is paid, or have its link mailed, which works without signing in.`,
   auto_top_up: (terms) =>
     terms.turn === 'off'
       ? `Automatic top-up would be turned off: no pack is bought by itself any more. ${confirm}`

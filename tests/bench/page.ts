@@ -1,5 +1,5 @@
-import { cpus, loadavg, platform, release, totalmem } from 'node:os'
-import { aimOf, misses, shown, type Figure, type Report } from '@/tests/support/bench'
+import { aimOf, misses, shown, type Figure } from '@/tests/support/bench'
+import type { Kept } from './kept'
 
 /** What each figure is, for a reader who has not seen the code. */
 const meanings: Record<string, string> = {
@@ -48,39 +48,41 @@ function verdict(figures: Figure[]): string {
   ].join(' ')
 }
 
-/** docs/benchmarks.md: the figures of one whole run and the machine they were taken on. */
-export function page(reports: Report[]): string {
-  const cores = cpus()
-  const [load = 0] = loadavg()
-  const all = reports.flatMap(({ figures }) => figures)
-  // A report with a section of its own shows its figures there.
-  const common = reports.filter(({ section }) => section === '').flatMap(({ figures }) => figures)
-  return `# Figures
-
-Written by \`npm run bench -- --write\`; do not edit. One run, as it came.
-
-- Date: ${new Date().toISOString().slice(0, 10)}
-- Machine: ${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, ${platform()} ${release()}
-- Node: ${process.version}
-- Load average of the last minute when it ended: ${load.toFixed(1)}. The times grow with what else the machine does.
-
-| Figure | Value | Unit | Aim | | What it is |
-| --- | ---: | --- | --- | --- | --- |
-${common.map(row).join('\n')}
-
-${verdict(all)}
-
-Memory is read from /proc after the last answer, without asking for a collection first. Afterwards no hold is open and the
+/** What a reader must know of how a bench was taken, where the figures' own lines do not say it. */
+const notes: Record<string, string> = {
+  memory: `Memory is read from /proc after the last answer, without asking for a collection first. Afterwards no hold is open and the
 audit of the ledger finds nothing; else the run fails. What keeps the memory flat: an answered request is forgotten at once
 (\`lib/ai/deadline.ts\`, \`sandbox/model/index.ts\`), and \`npm start\` gives V8 a small young generation and a limit to its
-heap.
-
-Webhooks are told to the production build by a courier that signed them beforehand: first what subscribing caused, then what
+heap.`,
+  webhooks: `Webhooks are told to the production build by a courier that signed them beforehand: first what subscribing caused, then what
 renewing did, one subscriber after the other, as Stripe tells in one moment what happened in one. Of a payment's ten or so events
 half act, and they share a reading and a transaction. What is left is spread thin: of the app's share a third is Prisma and its
 driver (a statement that stores an event and one that closes it), a fifth Next's own way to a route, a tenth collecting garbage
 in the small young generation of \`npm start\`; the rest is reading Stripe and writing mails. The test cluster does not wait for
-its disk.
+its disk.`,
+}
 
-${reports.map(({ section }) => section).join('\n')}`
+function part({ name, date, load, figures, section }: Kept): string {
+  const taken = `Taken on ${date}; load average of the last minute when it ended: ${load}. ${verdict(figures)}`
+  // A report with a section of its own shows its figures there.
+  if (section !== '') return `${section.trim()}\n\n${taken}`
+  return `## ${name[0]?.toUpperCase()}${name.slice(1)}
+
+| Figure | Value | Unit | Aim | | What it is |
+| --- | ---: | --- | --- | --- | --- |
+${figures.map(row).join('\n')}
+
+${taken} ${notes[name] ?? ''}`
+}
+
+/** docs/benchmarks.md: the last kept run of each bench. */
+export function page(kept: readonly Kept[]): string {
+  const machines = new Set(kept.map(({ machine, node }) => `${machine}; Node ${node}`))
+  return `# Figures
+
+Written by \`npm run bench -- --write\`; do not edit. Each part is one run, as it came, on ${[...machines].join(' or ')}. The times
+grow with what else the machine does.
+
+${kept.map(part).join('\n\n')}
+`
 }

@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import { aimOf, misses, shown, type Bench, type Report } from '@/tests/support/bench'
 import { testEnvironment } from '@/tests/support/environment'
+import { keep, readKept } from './kept'
 import { page } from './page'
 
 /**
  * `npm run bench [-- names…] [--quick] [--write] [--driver pgbench|node]`: runs the files *.bench.ts of this folder one after
- * the other and prints their figures as a table and as JSON lines; `--write` keeps them in docs/benchmarks.md. The driver plays
- * the clients of the ledger's figures: pgbench where it is found.
+ * the other and prints their figures as a table and as JSON lines; `--write` keeps each bench's run in docs/benchmarks/ and writes
+ * docs/benchmarks.md of all that are kept. The driver plays the clients of the ledger's figures: pgbench where it is found.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,8 +30,8 @@ const benches = await Promise.all(
   files.map(async (file) => ((await import(`./${file}`)) as { default: Bench }).default),
 )
 const chosen = benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-if (values.write && (values.quick || chosen.length < benches.length)) {
-  console.error('Only the whole, unhurried run is written down.')
+if (values.write && values.quick) {
+  console.error('Only an unhurried run is written down.')
   process.exit(2)
 }
 if (chosen.length === 0) {
@@ -48,7 +49,9 @@ const reports: Report[] = []
 for (const bench of chosen) {
   process.stderr.write(`${bench.name} …\n`)
   const found = await bench.run({ quick: values.quick, ...(driver && { driver }) })
-  reports.push(Array.isArray(found) ? { figures: found, section: '' } : found)
+  const report = Array.isArray(found) ? { figures: found, section: '' } : found
+  if (values.write) await keep(bench.name, report)
+  reports.push(report)
 }
 const figures = reports.flatMap((report) => report.figures)
 
@@ -64,10 +67,9 @@ console.table(
 for (const { name, value, unit } of figures) console.log(JSON.stringify({ name, value, unit }))
 if (values.write) {
   const file = 'docs/benchmarks.md'
-  await writeFile(
-    file,
-    await format(page(reports), { ...(await resolveConfig(file)), filepath: file }),
-  )
+  const kept = await Promise.all(benches.map(({ name }) => readKept(name)))
+  const text = page(kept.filter((one) => one !== null))
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }))
 }
 // Pools of the benches may still be open.
 process.exit(figures.some(misses) ? 1 : 0)

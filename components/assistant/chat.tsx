@@ -17,9 +17,10 @@ import { useChats } from './chats-provider'
 import { Composer } from './composer'
 import { EmptyChat } from './empty-chat'
 import { Question } from './question'
+import type { Refusal } from './refusal'
 import { RefusalNotice } from './refusal-notice'
-import { useConversation, type Phase, type Refusal } from './use-conversation'
-import { forgetUnsent, useDraft } from './use-draft'
+import { useConversation, type Phase } from './use-conversation'
+import { forgetUnsent, moveDraft, useDraft } from './use-draft'
 import { useFiles } from './use-files'
 
 type Props = {
@@ -57,7 +58,8 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     (text: string, reason: Refusal) => {
       setRefusal(reason)
       if (text) {
-        setDraft(text)
+        // What was typed while it was on its way stands below it.
+        setDraft((typed) => (typed ? `${text}\n\n${typed}` : text))
         putBack(sent.current)
       }
       composer.current?.focus()
@@ -70,12 +72,14 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
       sent.current = []
       touch(id, name ?? question.replace(/\s+/g, ' ').slice(0, 60))
       window.history.replaceState(null, '', `/assistant/${id}`)
+      if (!started) moveDraft(userId, id)
       setStarted(true)
     },
-    [id, name, touch],
+    [id, userId, name, started, touch],
   )
   const conversation = useConversation({ id, initial, model, onTaken, onRefused })
-  const { messages, phase, cost, offline, send, resend, again, halt, changed } = conversation
+  const { messages, phase, cost, offline, prepare, send, resend, again, halt, changed } =
+    conversation
   const link = useMemo(() => ({ chatId: id, changed }), [id, changed])
 
   const submit = (text: string) => {
@@ -159,7 +163,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
         )}
       </div>
       <div className="shrink-0 [scrollbar-gutter:stable] overflow-y-hidden border-t border-rule">
-        <div className={cn(column, 'space-y-3 pt-3 pb-3 sm:pb-4')}>
+        <div className={cn(column, 'space-y-3 pt-3 pb-3 sm:pb-4')} onFocus={prepare}>
           {offline && (
             <p aria-live="polite" className="text-sm text-warn">
               You are offline. The answer goes on without you, and is shown when you are back.
@@ -187,6 +191,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
         </div>
       </div>
       <Announcer phase={phase} last={last} />
+      {conversation.live}
     </section>
   )
 }

@@ -10,7 +10,7 @@ import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
-import { Answer } from './answer'
+import type { Answer } from './answer'
 import { ChatContext } from './chat-context'
 import { ChatDrawer } from './chat-drawer'
 import { useChats } from './chats-provider'
@@ -32,13 +32,15 @@ type Props = {
   models: OfferedModel[]
   /** The one this chat was last asked of, or a new one begins with. */
   initialModel: ModelId
+  /** What draws the answers that the page came with. */
+  Answer?: typeof Answer | undefined
 }
 
 /** As wide as reads well; beside the list of chats it ends where the header does. */
 const column =
   'mx-auto w-full max-w-3xl px-4.5 sm:px-8 lg:mx-0 lg:max-w-none lg:pl-10 lg:pr-(--gutter)'
 
-export function Chat({ id, userId, name, initial, models, initialModel }: Props) {
+export function Chat({ id, userId, name, initial, models, initialModel, ...props }: Props) {
   const { chats, touch } = useChats()
   const title = chats.find((chat) => chat.id === id)?.title ?? name
   const [started, setStarted] = useState(initial.length > 0)
@@ -80,6 +82,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
   const conversation = useConversation({ id, initial, model, onTaken, onRefused })
   const { messages, phase, cost, offline, prepare, send, resend, again, halt, changed } =
     conversation
+  const Drawn = props.Answer ?? conversation.Answer
   const link = useMemo(() => ({ chatId: id, changed }), [id, changed])
 
   const submit = (text: string) => {
@@ -134,8 +137,10 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
                         later={messages.length - index - 1}
                         onEdit={phase === 'idle' ? edit : undefined}
                       />
+                    ) : !Drawn ? (
+                      <Waiting key={message.id} />
                     ) : (
-                      <Answer
+                      <Drawn
                         key={message.id}
                         message={message}
                         phase={message === last ? phase : 'idle'}

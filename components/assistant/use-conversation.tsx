@@ -13,6 +13,7 @@ import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { ModelId } from '@/lib/catalogue'
 import { lateChat } from './late-chat'
+import type { Answer } from './answer'
 import type { LiveChat } from './live-chat'
 import { filesOf, questionOf, textOf } from './question-parts'
 import { LOST, Refused, SIGNED_OUT, type Refusal } from './refusal'
@@ -62,11 +63,11 @@ export function useConversation(options: {
   const [offline, setOffline] = useState(false)
   const pending = useRef<Pending>(undefined)
 
-  const [Live, setLive] = useState<typeof LiveChat>()
+  const [parts, setParts] = useState<{ Live: typeof LiveChat; Answer: typeof Answer }>()
   const [chat] = useState(() =>
     lateChat(options.initial, async () => {
-      const live = await import('./live-chat')
-      setLive(() => live.LiveChat)
+      const [live, answer] = await Promise.all([import('./live-chat'), import('./answer')])
+      setParts({ Live: live.LiveChat, Answer: answer.Answer })
     }),
   )
   const { messages, status, error } = useSyncExternalStore(chat.subscribe, chat.read, chat.read)
@@ -213,9 +214,11 @@ export function useConversation(options: {
       tellOthers()
       void reread()
     }, [tellOthers, reread]),
+    /** What draws an answer; there before the first can come. */
+    Answer: parts?.Answer,
     /** To be put anywhere in the page: draws nothing. */
-    live: Live && (
-      <Live
+    live: parts && (
+      <parts.Live
         chat={chat}
         id={id}
         onTaken={onTaken}

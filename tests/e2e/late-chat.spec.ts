@@ -5,19 +5,16 @@ import { answers, auditProblems, balanceOf, composer, signInAsNew } from './step
 const question = 'What is my balance?'
 const messages = (page: Page) => page.getByRole('list', { name: 'Messages' })
 
-/** The scripts that talk to the model, ours and the AI SDK's: both name the route. */
-const lateScripts = (): string[] => {
+/** The scripts of the build in which something stands. */
+const scriptsWith = (text: string): string[] => {
   const folder = '.next/static/chunks'
   return readdirSync(folder).filter(
-    (name) =>
-      name.endsWith('.js') && readFileSync(`${folder}/${name}`, 'utf8').includes('"/api/chat"'),
+    (name) => name.endsWith('.js') && readFileSync(`${folder}/${name}`, 'utf8').includes(text),
   )
 }
 
-/** Opens a new chat and keeps the late scripts back until they are let through, or fail. */
-async function openWithoutLateScripts(page: Page) {
-  await signInAsNew(page, '/settings')
-  const scripts = lateScripts()
+/** Keeps scripts back until they are let through, or fail. */
+async function hold(page: Page, scripts: string[]) {
   expect(scripts).not.toEqual([])
   const gate = Promise.withResolvers<void>()
   let fails = false
@@ -26,7 +23,6 @@ async function openWithoutLateScripts(page: Page) {
       await gate.promise
       return fails ? route.abort() : route.continue()
     })
-  await page.goto('/assistant')
   return {
     fail: () => {
       fails = true
@@ -37,6 +33,14 @@ async function openWithoutLateScripts(page: Page) {
       gate.resolve()
     },
   }
+}
+
+/** Opens a new chat without what talks to the model, ours and the AI SDK's: both name the route. */
+async function openWithoutLateScripts(page: Page) {
+  await signInAsNew(page, '/settings')
+  const late = await hold(page, scriptsWith('"/api/chat"'))
+  await page.goto('/assistant')
+  return late
 }
 
 test('a question asked before the late scripts are there waits for them, and is answered once', async ({
@@ -96,4 +100,37 @@ test('a question that was left before it could be sent is in the composer again'
   await rooms.getByRole('link', { name: 'Assistant' }).click()
   await expect(composer(page)).toHaveValue(question)
   expect(await balanceOf(page)).toBe(100_000_000)
+})
+
+test('a menu that is opened before its script is there opens as soon as it is', async ({
+  page,
+}) => {
+  await signInAsNew(page, '/terms')
+  const scripts = scriptsWith('Signed in as')
+  const late = await hold(page, scripts)
+  // The page listens when it asks for them; it is not loaded as long as they are not.
+  const asked = page.waitForRequest((request) =>
+    scripts.some((script) => request.url().includes(script)),
+  )
+  await page.goto('/assistant', { waitUntil: 'commit' })
+  await asked
+  const account = page.getByRole('button', { name: 'Account menu' })
+  await account.focus()
+  await page.keyboard.press('Enter')
+  await expect(account).toBeFocused()
+  late.letThrough()
+  await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(account).toBeFocused()
+})
+
+test('so does one that is clicked in the moment its page is loaded', async ({ page }) => {
+  await signInAsNew(page)
+  await page.getByRole('button', { name: 'Account menu' }).click()
+  await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeVisible()
+  await page.reload()
+  await page.getByRole('button', { name: /^Model/ }).click()
+  await expect(page.getByRole('menuitemradio').first()).toBeVisible()
 })

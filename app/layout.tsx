@@ -5,7 +5,6 @@ import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ThemeProvider } from '@/components/layout/theme-provider'
 import { Toaster } from '@/components/ui/toaster'
-import { TooltipProvider } from '@/components/ui/tooltip'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -39,7 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body className="font-sans">
         <ThemeProvider nonce={nonce}>
-          <TooltipProvider delayDuration={250}>{children}</TooltipProvider>
+          {children}
           <Toaster />
         </ThemeProvider>
       </body>

@@ -3,7 +3,7 @@
 import { useChat } from '@ai-sdk/react'
 import { DefaultChatTransport } from 'ai'
 import { useEffect, useRef, useState } from 'react'
-import type { Refusal } from '@/components/assistant/use-conversation'
+import { Refused, type Refusal } from '@/components/assistant/refusal'
 import { useBalanceStore } from '@/components/credits/balance-provider'
 import type { AgentMessage, AgentRunView } from '@/lib/ai/agent/messages'
 import type { AgentRequest } from '@/lib/ai/agent/request'
@@ -11,13 +11,6 @@ import type { StepCost } from '@/lib/ai/messages'
 import type { ErrorBody } from '@/lib/errors'
 
 const POLL_MS = 1_000
-
-/** The server said no before it began. After any other error nobody knows what it did. */
-class Refused extends Error {
-  constructor(readonly body: ErrorBody) {
-    super(body.message)
-  }
-}
 
 const transport = new DefaultChatTransport<AgentMessage>({
   api: '/api/agents',

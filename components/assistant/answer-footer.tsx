@@ -2,10 +2,10 @@
 
 import { Check, Copy, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { Tooltip } from '@/components/ui/tooltip'
+import { toastError } from '@/components/ui/toaster'
 import { tokensText } from '@/components/credits/words'
 import type { AnswerMetadata, AssistantMessage } from '@/lib/ai/messages'
 import type { MicroCredits } from '@/lib/credits/unit'
@@ -113,7 +113,7 @@ function CopyButton({ text }: { text: string }) {
       setCopied(true)
       setTimeout(() => setCopied(false), 2_000)
     } catch {
-      toast.error('The browser did not allow copying.')
+      void toastError('The browser did not allow copying.')
     }
   }
   return (

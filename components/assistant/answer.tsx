@@ -1,12 +1,11 @@
 'use client'
 
-import { isStaticToolUIPart } from 'ai'
 import { memo } from 'react'
 import { Spinner } from '@/components/ui/spinner'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import { AnswerFooter } from './answer-footer'
 import { Markdown } from './markdown'
-import { ToolCard } from './tool-card'
+import { isToolPart, ToolCard } from './tool-card'
 import type { Phase } from './use-conversation'
 
 type Props = {
@@ -34,7 +33,7 @@ export const Answer = memo(function Answer({ message, phase, costSoFar, onAgain 
               {part.text}
             </Markdown>
           )
-        return isStaticToolUIPart(part) ? <ToolCard key={part.toolCallId} part={part} /> : null
+        return isToolPart(part) ? <ToolCard key={part.toolCallId} part={part} /> : null
       })}
       {running && silent && (
         <p className="flex h-6 items-center gap-2 text-sm text-soft">

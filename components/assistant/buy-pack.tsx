@@ -2,10 +2,10 @@
 
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { useExpectPayment } from '@/components/credits/balance-provider'
 import { Money } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
+import { toastError } from '@/components/ui/toaster'
 import { startCheckoutAction } from '@/lib/billing/actions'
 import { packKeys, packs, type PackKey } from '@/lib/catalogue'
 import { creditsInWords, formatCredits, unit } from '@/lib/credits/format'
@@ -31,7 +31,7 @@ export function BuyPack({ suggested, returnTo }: { suggested?: PackKey; returnTo
       return
     }
     setPending(undefined)
-    if (state.status === 'error') toast.error(state.message)
+    if (state.status === 'error') void toastError(state.message)
   }
 
   return (

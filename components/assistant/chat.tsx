@@ -10,16 +10,17 @@ import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { OfferedModel } from '@/lib/ai/models'
 import type { ModelId } from '@/lib/catalogue'
-import { Answer } from './answer'
+import type { Answer } from './answer'
 import { ChatContext } from './chat-context'
 import { ChatDrawer } from './chat-drawer'
 import { useChats } from './chats-provider'
 import { Composer } from './composer'
 import { EmptyChat } from './empty-chat'
 import { Question } from './question'
+import type { Refusal } from './refusal'
 import { RefusalNotice } from './refusal-notice'
-import { useConversation, type Phase, type Refusal } from './use-conversation'
-import { forgetUnsent, useDraft } from './use-draft'
+import { useConversation, type Phase } from './use-conversation'
+import { forgetUnsent, moveDraft, useDraft } from './use-draft'
 import { useFiles } from './use-files'
 
 type Props = {
@@ -31,13 +32,15 @@ type Props = {
   models: OfferedModel[]
   /** The one this chat was last asked of, or a new one begins with. */
   initialModel: ModelId
+  /** What draws the answers that the page came with. */
+  Answer?: typeof Answer | undefined
 }
 
 /** As wide as reads well; beside the list of chats it ends where the header does. */
 const column =
   'mx-auto w-full max-w-3xl px-4.5 sm:px-8 lg:mx-0 lg:max-w-none lg:pl-10 lg:pr-(--gutter)'
 
-export function Chat({ id, userId, name, initial, models, initialModel }: Props) {
+export function Chat({ id, userId, name, initial, models, initialModel, ...props }: Props) {
   const { chats, touch } = useChats()
   const title = chats.find((chat) => chat.id === id)?.title ?? name
   const [started, setStarted] = useState(initial.length > 0)
@@ -57,7 +60,8 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
     (text: string, reason: Refusal) => {
       setRefusal(reason)
       if (text) {
-        setDraft(text)
+        // What was typed while it was on its way stands below it.
+        setDraft((typed) => (typed ? `${text}\n\n${typed}` : text))
         putBack(sent.current)
       }
       composer.current?.focus()
@@ -70,12 +74,15 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
       sent.current = []
       touch(id, name ?? question.replace(/\s+/g, ' ').slice(0, 60))
       window.history.replaceState(null, '', `/assistant/${id}`)
+      if (!started) moveDraft(userId, id)
       setStarted(true)
     },
-    [id, name, touch],
+    [id, userId, name, started, touch],
   )
   const conversation = useConversation({ id, initial, model, onTaken, onRefused })
-  const { messages, phase, cost, offline, send, resend, again, halt, changed } = conversation
+  const { messages, phase, cost, offline, prepare, send, resend, again, halt, changed } =
+    conversation
+  const Drawn = props.Answer ?? conversation.Answer
   const link = useMemo(() => ({ chatId: id, changed }), [id, changed])
 
   const submit = (text: string) => {
@@ -130,8 +137,10 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
                         later={messages.length - index - 1}
                         onEdit={phase === 'idle' ? edit : undefined}
                       />
+                    ) : !Drawn ? (
+                      <Waiting key={message.id} />
                     ) : (
-                      <Answer
+                      <Drawn
                         key={message.id}
                         message={message}
                         phase={message === last ? phase : 'idle'}
@@ -159,7 +168,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
         )}
       </div>
       <div className="shrink-0 [scrollbar-gutter:stable] overflow-y-hidden border-t border-rule">
-        <div className={cn(column, 'space-y-3 pt-3 pb-3 sm:pb-4')}>
+        <div className={cn(column, 'space-y-3 pt-3 pb-3 sm:pb-4')} onFocus={prepare}>
           {offline && (
             <p aria-live="polite" className="text-sm text-warn">
               You are offline. The answer goes on without you, and is shown when you are back.
@@ -187,6 +196,7 @@ export function Chat({ id, userId, name, initial, models, initialModel }: Props)
         </div>
       </div>
       <Announcer phase={phase} last={last} />
+      {conversation.live}
     </section>
   )
 }

@@ -4,7 +4,7 @@ import { ThumbsDown, ThumbsUp } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { toast } from '@/components/ui/toaster'
+import { toastError } from '@/components/ui/toaster'
 import { rateAnswerAction } from '@/lib/ai/actions'
 import type { Feedback as Given } from '@/lib/ai/feedback'
 import { useChatLink } from './chat-context'
@@ -27,7 +27,7 @@ export function useFeedback(messageId: string, kept: Given | undefined) {
     const state = await rateAnswerAction({ chatId, messageId, feedback }).catch(() => null)
     if (state?.status === 'ok') return
     setMine(before)
-    toast.error(
+    void toastError(
       state?.status === 'error'
         ? state.message
         : 'The server could not be reached. Please try again.',

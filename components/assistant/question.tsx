@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import { QuestionEdit } from './question-edit'
 import { QuestionFiles } from './question-files'
+import { filesOf, textOf } from './question-parts'
 
 type Props = {
   message: AssistantMessage
@@ -17,8 +18,8 @@ type Props = {
 
 export function Question({ message, later, onEdit }: Props) {
   const [editing, setEditing] = useState(false)
-  const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const files = message.parts.flatMap((part) => (part.type === 'data-file' ? [part.data] : []))
+  const text = textOf(message)
+  const files = filesOf(message)
   if (editing && onEdit)
     return (
       <li>

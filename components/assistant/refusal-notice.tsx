@@ -7,7 +7,7 @@ import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { BuyPack } from './buy-pack'
-import type { Refusal } from './use-conversation'
+import type { Refusal } from './refusal'
 
 type Props = {
   refusal: Refusal

@@ -19,7 +19,8 @@ import { SubscribeProposal } from './proposals/subscribe'
 import { TopUpProposal } from './proposals/top-up'
 import { UndoPlanChangeProposal } from './proposals/undo-plan-change'
 
-type Part = Extract<AssistantMessage['parts'][number], { type: `tool-${string}` }>
+type AnyPart = AssistantMessage['parts'][number]
+type Part = Extract<AnyPart, { type: `tool-${string}` }>
 type Answered = Extract<Part, { state: 'output-available' }>
 
 const waiting: Record<Part['type'], string> = {
@@ -41,6 +42,9 @@ const waiting: Record<Part['type'], string> = {
   'tool-recovery_link': 'Looking at the open payment',
   'tool-auto_top_up': 'Working out the agreement',
 }
+
+/** Like `isStaticToolUIPart` of the AI SDK, which is not needed to draw an answer and comes later. */
+export const isToolPart = (part: AnyPart): part is Part => part.type.startsWith('tool-')
 
 /** What a tool found or proposes, as a slip. Until then a line of the same place; a tool that failed says so. */
 export function ToolCard({ part }: { part: Part }) {

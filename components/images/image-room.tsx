@@ -4,12 +4,12 @@ import { RefusalNotice } from '@/components/assistant/refusal-notice'
 import { useDraft } from '@/components/assistant/use-draft'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
+import { toastError } from '@/components/ui/toaster'
 import type { ImageSummary } from '@/lib/ai/image-store'
 import type { MicroCredits } from '@/lib/credits/unit'
 import { creditsInWords } from '@/lib/credits/format'
 import { microCredits } from '@/lib/credits/unit'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { ImageForm } from './image-form'
 import { ImageTile } from './image-tile'
 import { useImages } from './use-images'
@@ -30,7 +30,7 @@ export function ImageRoom({ userId, allowed, price, kept }: Props) {
 
   const more = async () => {
     setLoading(true)
-    if (!(await studio.more())) toast.error('Older images could not be read.')
+    if (!(await studio.more())) void toastError('Older images could not be read.')
     setLoading(false)
   }
 

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from 'react'
 import { useBalanceStore } from '@/components/credits/balance-provider'
-import type { Refusal } from '@/components/assistant/use-conversation'
+import type { Refusal } from '@/components/assistant/refusal'
 import type { ImageRequest } from '@/lib/ai/image-request'
 import type { ImageSummary } from '@/lib/ai/image-store'
 import type { ImageResult } from '@/lib/ai/images'

@@ -9,7 +9,12 @@ import { meterTone, nextExpiry } from '@/components/credits/segments'
 import { Credits } from '@/components/ui/amount'
 import { cn } from '@/components/ui/cn'
 import { formatShortDay } from '@/components/ui/date'
-import { Tooltip } from '@/components/ui/tooltip'
+import { late } from '@/components/ui/late'
+
+const Tooltip = late(
+  async () => (await import('./panels')).Tooltip,
+  ({ children }) => children,
+)
 
 /** The signature in the header: always there, one click from the statement. */
 export function HeaderMeter() {

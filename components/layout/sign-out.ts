@@ -2,8 +2,8 @@
 
 import { unstable_rethrow } from 'next/navigation'
 import { startTransition } from 'react'
-import { toast } from 'sonner'
 import { signOutAction } from '@/lib/auth/actions'
+import { toastError } from '@/components/ui/toaster'
 
 /** Ends the session in the database and forgets the cookie, then shows the home page. */
 export const leave = () =>
@@ -12,6 +12,6 @@ export const leave = () =>
       await signOutAction()
     } catch (error) {
       unstable_rethrow(error)
-      toast.error('The server could not be reached: you are still signed in. Please try again.')
+      void toastError('The server could not be reached: you are still signed in. Please try again.')
     }
   })

@@ -2,7 +2,7 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { toast } from './toaster'
+import { toastError } from './toaster'
 import { cn } from './cn'
 
 export function CopyButton({
@@ -25,7 +25,7 @@ export function CopyButton({
       await navigator.clipboard.writeText(text)
       setCopied(true)
     } catch {
-      toast.error('The browser did not allow copying. Select the text instead.')
+      void toastError('The browser did not allow copying. Select the text instead.')
     }
   }
   return (

@@ -1,11 +1,11 @@
 'use client'
 
 import { useTransition } from 'react'
-import { toast } from 'sonner'
 import type { ActionState } from '@/lib/action'
 import { Button } from './button'
 import { DialogContent, DialogFooter } from './dialog'
 import { reaching } from './reaching'
+import { toastError } from './toaster'
 
 type Props = {
   title: string
@@ -23,7 +23,7 @@ export function DeleteDialog({ title, description, remove, onDone, onDeleted }: 
     start(async () => {
       const state = await reaching(remove)
       if (state.status === 'error') {
-        toast.error(state.message)
+        void toastError(state.message)
         return
       }
       onDone()

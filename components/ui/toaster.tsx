@@ -1,26 +1,14 @@
 'use client'
 
-import { useTheme } from 'next-themes'
-import { Toaster as Primitive, type ToasterProps } from 'sonner'
+import { late } from './late'
 
-export { toast } from 'sonner'
+export const Toaster = late(
+  async () => (await import('./toasts')).Toasts,
+  () => null,
+)
 
-export function Toaster() {
-  const { resolvedTheme } = useTheme()
-  return (
-    <Primitive
-      theme={(resolvedTheme ?? 'system') as ToasterProps['theme']}
-      position="bottom-right"
-      mobileOffset={{ bottom: 72 }}
-      style={
-        {
-          '--normal-bg': 'var(--raised)',
-          '--normal-text': 'var(--ink)',
-          '--normal-border': 'var(--rule)',
-          '--border-radius': '6px',
-          fontFamily: 'var(--font-geist-sans)',
-        } as React.CSSProperties
-      }
-    />
-  )
+/** Says in passing that something did not work. */
+export async function toastError(message: string): Promise<void> {
+  const { toast } = await import('./toasts')
+  toast.error(message)
 }

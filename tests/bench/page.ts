@@ -8,7 +8,9 @@ const meanings: Record<string, string> = {
   first_token_ratio: 'the two medians, one over the other; taken in turns',
   first_token_overhead: 'the same ratio with a full history; the tools are there in both',
   client_js_assistant:
-    'JavaScript that the page of a new chat asks for, compressed by gzip; React and Next are 128 kB of it',
+    'JavaScript that the page of a new chat names and waits for before it can be typed in, compressed by gzip, without what only browsers from before modules load; React and Next are 133 kB of it',
+  client_js_assistant_asking:
+    'all that Chromium has loaded when the first question is answered: also what came late, and ahead of a click elsewhere',
   demo_to_first_page_installed:
     '`npm run demo` in a fresh copy with installed packages, to the home page',
   demo_to_addresses_installed: 'the same start, to its last line: catalogue and sample users too',

@@ -73,7 +73,11 @@ test('files are attached by dialogue, drop and paste, priced, refused with the r
 
 test('a removed file does not go along', async ({ page }) => {
   await signInAsNew(page)
-  await give(page, 'drop', { name: 'note.txt', base64: btoa('a heron') })
+  // Told of it in the moment it is loaded, the page may not listen yet: no hand is as quick.
+  await expect(async () => {
+    await give(page, 'drop', { name: 'note.txt', base64: btoa('a heron') })
+    await expect(chips(page)).toHaveCount(1, { timeout: 1_000 })
+  }).toPass()
   await chips(page).getByRole('button', { name: 'Remove note.txt' }).click()
   await expect(attached(page)).toHaveCount(0)
   await ask(page, 'Hello there')

@@ -3,6 +3,7 @@ import { script } from '@/tests/bench/ledger/pgbench'
 import { ratio, tail } from '@/tests/bench/ledger/ratios'
 import type { Round } from '@/tests/bench/ledger/rounds'
 import { workloads } from '@/tests/bench/ledger/workloads'
+import { scriptsOf } from '@/tests/bench/scripts'
 import { median, misses, type Figure } from '@/tests/support/bench'
 
 const figure = (value: number, promise: Partial<Figure>): Figure => ({
@@ -56,4 +57,11 @@ test('the bare update draws the same numbers as the charge, and statements of on
   expect(drawn('bare_hot')).toEqual(drawn('charge_hot'))
   const usual = script({ name: 'usual', ...workloads.usual_spread })
   expect(usual).toMatch(/\\startpipeline\ninsert into usual_entry .*;\ncommit;\n\\endpipeline/)
+})
+
+test('the scripts of a page are all it names, but for those of browsers without modules', () => {
+  const html = `<script src="/_next/static/chunks/a-1~.js" async=""></script>
+    <script src="/_next/static/chunks/old.js" noModule="" nonce="x"></script>
+    <script nonce="x">self.__next_f.push([1,"I[1,[\\"/_next/static/chunks/a-1~.js\\",\\"/_next/static/chunks/b.js\\"]]"])</script>`
+  expect(scriptsOf(html)).toEqual(['static/chunks/a-1~.js', 'static/chunks/b.js'])
 })

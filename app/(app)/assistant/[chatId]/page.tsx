@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { Room } from '@/components/assistant/room'
+import { KeptRoom } from '@/components/assistant/kept-room'
 import { loadChat } from '@/lib/ai/chats'
 import { modelsFor, startingModel } from '@/lib/ai/models'
 import { requireUser } from '@/lib/auth'
@@ -25,7 +25,7 @@ export default async function ChatPage({ params }: Props) {
   const { user, chat } = await read((await params).chatId)
   const models = await modelsFor(user.id)
   return (
-    <Room
+    <KeptRoom
       userId={user.id}
       chatId={chat.id}
       title={chat.title}

@@ -5,12 +5,34 @@ import { Code, Keyboard, LogOut, Moon, Sun, Tag } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import type { ReactNode } from 'react'
+import { Dialog, DialogContent } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
+import type { CommandsView } from './commands'
 import { rooms } from './nav'
 import { leave } from './sign-out'
 
+type DialogsProps = { view: CommandsView | null; show: (view: CommandsView | null) => void }
+
+export function CommandDialogs({ view, show }: DialogsProps) {
+  const close = () => show(null)
+  return (
+    <>
+      <Dialog open={view === 'menu'} onOpenChange={close}>
+        <DialogContent title="Command menu" look="plain">
+          <Commands done={close} showKeys={() => show('keys')} />
+        </DialogContent>
+      </Dialog>
+      <Dialog open={view === 'keys'} onOpenChange={close}>
+        <DialogContent title="Keys">
+          <Keys />
+        </DialogContent>
+      </Dialog>
+    </>
+  )
+}
+
 /** Everything that can be gone to or done, by typing. */
-export function Commands({ done, showKeys }: { done: () => void; showKeys: () => void }) {
+function Commands({ done, showKeys }: { done: () => void; showKeys: () => void }) {
   const router = useRouter()
   const { resolvedTheme, setTheme } = useTheme()
   const run = (command: () => void) => () => {
@@ -94,7 +116,7 @@ const keyList: readonly (readonly [string, readonly string[]])[] = [
   ['These keys', ['?']],
 ]
 
-export function Keys() {
+function Keys() {
   return (
     <dl className="divide-y divide-rule border-y border-rule">
       {keyList.map(([label, keys]) => (

@@ -1,68 +1,26 @@
 'use client'
 
-import { useChat } from '@ai-sdk/react'
-import { DefaultChatTransport } from 'ai'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useBalanceStore } from '@/components/credits/balance-provider'
 import type { FileData } from '@/lib/ai/files/limits'
 import type { AssistantMessage } from '@/lib/ai/messages'
 import type { ModelId } from '@/lib/catalogue'
-import type { ErrorBody } from '@/lib/errors'
+import { lateChat } from './late-chat'
+import type { Answer } from './answer'
+import type { LiveChat } from './live-chat'
+import { filesOf, questionOf, textOf } from './question-parts'
+import { LOST, Refused, SIGNED_OUT, type Refusal } from './refusal'
 import { useOtherTabs } from './use-other-tabs'
+import { whenIdle } from './when-idle'
 
 const POLL_MS = 1_000
-
-/** Why a question was not taken: the server's refusal, or it never got there. In neither case it was charged. */
-export type Refusal = ErrorBody | { code: 'lost'; message: string }
-
-const LOST: Refusal = {
-  code: 'lost',
-  message: 'The message did not get through. Nothing was charged; send it again.',
-}
-
-/** The server said no before it took the question. After any other error nobody knows what it did. */
-class Refused extends Error {
-  constructor(readonly body: ErrorBody) {
-    super(body.message)
-  }
-}
-
-const textOf = (message: AssistantMessage): string =>
-  message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-
-const filesOf = (message: AssistantMessage): FileData[] =>
-  message.parts.flatMap((part) => (part.type === 'data-file' ? [part.data] : []))
-
-const questionOf = (text: string, files: readonly FileData[]) => ({
-  role: 'user' as const,
-  parts: [
-    { type: 'text' as const, text },
-    ...files.map((data) => ({ type: 'data-file' as const, data })),
-  ],
-})
-
-/** Only the last question goes to the server; the history is the server's own. `onTaken`: it has stored the question. */
-function transportOf(onTaken: (text: string) => void) {
-  let text = ''
-  return new DefaultChatTransport<AssistantMessage>({
-    api: '/api/chat',
-    fetch: async (input, init) => {
-      const response = await fetch(input, init)
-      if (!response.ok) throw new Refused((await response.json()) as ErrorBody)
-      onTaken(text)
-      return response
-    },
-    prepareSendMessagesRequest: ({ id, messages, body }) => {
-      const question = messages.findLast((message) => message.role === 'user')
-      text = question ? textOf(question) : ''
-      const files = question && filesOf(question).map((file) => file.id)
-      const message = { id: question?.id, role: 'user', parts: [{ type: 'text', text }], files }
-      return { body: { id, message, ...body } }
-    },
-  })
-}
-
-const SIGNED_OUT: Refusal = { code: 'unauthorized', message: 'Please sign in again.' }
 
 /** The server's copy; `null` when the server cannot be reached. A chat it does not know has no messages. */
 async function fetchChat(id: string): Promise<AssistantMessage[] | 'signed out' | null> {
@@ -105,28 +63,23 @@ export function useConversation(options: {
   const [offline, setOffline] = useState(false)
   const pending = useRef<Pending>(undefined)
 
-  const transport = useMemo(() => transportOf(onTaken), [onTaken])
-  const chat = useChat<AssistantMessage>({
-    id,
-    messages: options.initial,
-    generateId: () => crypto.randomUUID(),
-    transport,
-    throttle: 40,
-    onData: (part) => {
-      if (part.type !== 'data-balance') return
-      take(part.data.balance)
-      setCost(part.data.cost)
-    },
-    // A refusal is put right by the effect below.
-    onError: (thrown) => {
-      if (!(thrown instanceof Refused)) setFollowing(true)
-    },
-    onFinish: ({ isAbort }) => {
-      if (isAbort) setFollowing(true)
-    },
-  })
+  const [parts, setParts] = useState<{ Live: typeof LiveChat; Answer: typeof Answer }>()
+  const [chat] = useState(() =>
+    lateChat(options.initial, async () => {
+      const [live, answer] = await Promise.all([import('./live-chat'), import('./answer')])
+      setParts({ Live: live.LiveChat, Answer: answer.Answer })
+    }),
+  )
+  const { messages, status, error } = useSyncExternalStore(chat.subscribe, chat.read, chat.read)
+  const { setMessages, clearError, answer } = chat
+  useEffect(() => whenIdle(chat.prepare), [chat])
   const idle = useRef(true)
-  const { status, error, messages, setMessages, clearError, sendMessage, regenerate, stop } = chat
+
+  // Left before the question could be sent: it goes back to where it was typed.
+  const leave = useEffectEvent(() => {
+    if (chat.isWaiting() && pending.current?.isNew) onRefused(pending.current.text, LOST)
+  })
+  useEffect(() => () => leave(), [])
 
   // A refusal leaves the question as the last message: it goes back to where it was typed.
   useEffect(() => {
@@ -198,7 +151,7 @@ export function useConversation(options: {
   const send = (text: string, files: readonly FileData[]) => {
     pending.current = { text, isNew: true }
     setCost(undefined)
-    void sendMessage(questionOf(text, files), { body: { model } })
+    answer([...messages, questionOf(text, files)], { model })
   }
 
   /** Asks an earlier question in other words, with its files: it goes, and all that came after it. */
@@ -208,28 +161,29 @@ export function useConversation(options: {
     if (!asked) return
     pending.current = { text, isNew: true, replaces: questionId }
     setCost(undefined)
-    setMessages(messages.slice(0, place))
-    void sendMessage(questionOf(text, filesOf(asked)), { body: { model, replaces: questionId } })
+    const question = questionOf(text, filesOf(asked))
+    answer([...messages.slice(0, place), question], { model, replaces: questionId })
   }
 
   /** Answers the last question again. A failed request keeps its id; a finished one is asked, and paid, anew. */
   const again = () => {
-    const question = messages.findLast((message) => message.role === 'user')
-    const answer = messages.at(-1)
+    const place = messages.findLastIndex((message) => message.role === 'user')
+    const question = messages[place]
+    const last = messages.at(-1)
     if (!question) return
     const requestId =
-      answer?.metadata?.status === 'failed' ? answer.metadata.requestId : crypto.randomUUID()
+      last?.metadata?.status === 'failed' ? last.metadata.requestId : crypto.randomUUID()
     pending.current = { text: textOf(question), isNew: false }
     setCost(undefined)
     const regenerated = requestId === question.id ? {} : { regenerate: requestId }
-    void regenerate({ body: { model, ...regenerated } })
+    answer(messages.slice(0, place + 1), { model, ...regenerated })
   }
 
   /** Told to the server first: dropping the connection alone ends nothing there. Nothing is sent meanwhile. */
   const halt = async () => {
     setStopping(true)
     await fetch(`/api/chats/${id}/stop`, { method: 'POST' }).catch(() => null)
-    await stop()
+    await chat.stop()
     setStopping(false)
     setFollowing(true)
   }
@@ -249,6 +203,8 @@ export function useConversation(options: {
     cost,
     /** The server could not be reached; it is asked again every second. */
     offline,
+    /** Brings what talks to the model, if it is not there yet. */
+    prepare: chat.prepare,
     send,
     resend,
     again,
@@ -258,5 +214,27 @@ export function useConversation(options: {
       tellOthers()
       void reread()
     }, [tellOthers, reread]),
+    /** What draws an answer; there before the first can come. */
+    Answer: parts?.Answer,
+    /** To be put anywhere in the page: draws nothing. */
+    live: parts && (
+      <parts.Live
+        chat={chat}
+        id={id}
+        onTaken={onTaken}
+        onData={(part) => {
+          if (part.type !== 'data-balance') return
+          take(part.data.balance)
+          setCost(part.data.cost)
+        }}
+        // A refusal is put right by the effect above.
+        onError={(thrown) => {
+          if (!(thrown instanceof Refused)) setFollowing(true)
+        }}
+        onFinish={({ isAbort }) => {
+          if (isAbort) setFollowing(true)
+        }}
+      />
+    ),
   }
 }

@@ -61,7 +61,7 @@ test('a trial becomes a paid plan, by the panel', async ({ page, servers }) => {
   await expect
     .poll(() => mailsTo(page, address))
     .toEqual(
-      expect.arrayContaining([expect.stringContaining('trial'), 'Your Pro plan has renewed']),
+      expect.arrayContaining([expect.stringContaining('trial'), 'Your Pro plan has started']),
     )
   expect(await auditProblems()).toEqual([])
 })

@@ -31,6 +31,8 @@ type Circumstances = {
   duplicate: boolean
   /** It stood unpaid, and its owner was written to: that it is paid is told by dunning. */
   dunned: boolean
+  /** When its subscription's trial ended or will end. */
+  trialEnd: Date | null
   readAt: Date
 }
 
@@ -39,7 +41,7 @@ export async function writeInvoice(
   tx: Db,
   owner: Owner,
   reading: InvoiceReading,
-  { duplicate, dunned, readAt }: Circumstances,
+  { duplicate, dunned, trialEnd, readAt }: Circumstances,
 ): Promise<string> {
   const { invoice, planLines, facts } = reading
   const base = baseStatusOf(reading)
@@ -86,7 +88,7 @@ export async function writeInvoice(
     return `invoice ${invoice.id} is paid (${invoice.billing_reason}), no period granted; ${await returns()}`
   if (reading.history.length > 0) await grantHistory(tx, owner, reading.history)
   for (const { line, sold } of planLines) await grantPeriod(tx, owner, invoice.id, line, sold)
-  if (!dunned) await mailPaid(tx, owner, reading, first)
+  if (!dunned) await mailPaid(tx, owner, reading, first, trialEnd)
   return `invoice ${invoice.id} is paid: ${description}; ${await returns()}`
 }
 
@@ -124,6 +126,7 @@ async function mailPaid(
   owner: Owner,
   reading: InvoiceReading,
   first: PlanLine,
+  trialEnd: Date | null,
 ): Promise<void> {
   const { invoice, facts } = reading
   const { line, sold } = first
@@ -132,7 +135,9 @@ async function mailPaid(
   if (invoice.billing_reason === 'subscription_update' && amountMinor === 0) return
   const receiptUrl = invoice.hosted_invoice_url ?? facts?.receiptUrl ?? null
   const period = { paymentId, sold, amountMinor, currency, renewsAt: fromUnix(line.period.end) }
-  if (invoice.billing_reason === 'subscription_create')
+  // To Stripe the first period after a trial is a renewal.
+  const afterTrial = fromUnix(line.period.start).getTime() === trialEnd?.getTime()
+  if (invoice.billing_reason === 'subscription_create' || afterTrial)
     return mailSubscriptionStarted(tx, owner, period)
   if (invoice.billing_reason === 'subscription_cycle')
     return mailRenewal(tx, owner, { ...period, receiptUrl })

@@ -77,7 +77,12 @@ function writeApart(reading: InvoiceReading, readAt: Date): Effect {
   return async (tx) => {
     const owner = await lockOwner(tx, customer)
     if (!owner) return `invoice ${id}: the customer is none of ours`
-    return writeInvoice(tx, owner, reading, { duplicate: false, dunned: false, readAt })
+    return writeInvoice(tx, owner, reading, {
+      duplicate: false,
+      dunned: false,
+      trialEnd: null,
+      readAt,
+    })
   }
 }
 
@@ -124,7 +129,8 @@ async function writeAll(tx: Db, reading: Reading): Promise<string> {
   if (invoice) {
     const duplicate = duplicateMark in subscription.metadata
     const dunned = wasDunned(cases, invoice.invoice.id)
-    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, dunned, readAt }))
+    const trialEnd = fromUnixOrNull(subscription.trial_end)
+    lines.push(await writeInvoice(tx, owner, invoice, { duplicate, dunned, trialEnd, readAt }))
   }
   await writeTrial(tx, owner, subscription, reading.sold)
   await endEarly(tx, owner, subscription, billed)

@@ -85,6 +85,10 @@ test('three days before its end a mail says what will be charged, once; then the
   expect(state.payments).toMatchObject([{ amountMinor: 2_000, status: 'paid' }])
   // Of the trial's 200 nothing is left; Free's 100 of the first month still run.
   expect(state.available).toBe(credits(1_100))
+  expect((await world.stateOf(user)).mails.toSorted()).toEqual([
+    'subscription_started',
+    'trial_ending',
+  ])
 })
 
 test('who cancelled gets no such mail', async () => {

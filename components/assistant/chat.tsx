@@ -20,7 +20,7 @@ import { Question } from './question'
 import type { Refusal } from './refusal'
 import { RefusalNotice } from './refusal-notice'
 import { useConversation, type Phase } from './use-conversation'
-import { forgetUnsent, moveDraft, useDraft } from './use-draft'
+import { forgetUnsent, moveDraft, useDraft, useEarlyTyping } from './use-draft'
 import { useFiles } from './use-files'
 
 type Props = {
@@ -51,6 +51,7 @@ export function Chat({ id, userId, name, initial, models, initialModel, ...props
   const { take, putBack } = files
   const sent = useRef<FileData[]>([])
   const composer = useRef<HTMLTextAreaElement>(null)
+  useEarlyTyping(composer, setDraft)
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
     initial: 'instant',
     resize: 'instant',

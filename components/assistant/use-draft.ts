@@ -1,6 +1,12 @@
 'use client'
 
-import { useCallback, useSyncExternalStore } from 'react'
+import {
+  useCallback,
+  useEffectEvent,
+  useLayoutEffect,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react'
 
 const RESUME = 'tollgate:unsent'
 
@@ -29,15 +35,28 @@ const useKept = (key: string): string =>
     () => '',
   )
 
+export type SetDraft = (next: string | ((typed: string) => string)) => void
+
 /** The text in a chat's composer until it is sent. `chat` is `new` until the chat has an address. */
 export function useDraft(userId: string, chat: string) {
   const key = keyOf(userId, chat)
-  const set = useCallback(
-    (next: string | ((typed: string) => string)) =>
-      write(key, typeof next === 'string' ? next : next(kept(key))),
+  const set: SetDraft = useCallback(
+    (next) => write(key, typeof next === 'string' ? next : next(kept(key))),
     [key],
   )
   return [useKept(key), set] as const
+}
+
+/**
+ * Takes over what was typed before the page's scripts had come: it stands in the field, and React would put there what it knows
+ * instead.
+ */
+export function useEarlyTyping(field: RefObject<HTMLTextAreaElement | null>, setDraft: SetDraft) {
+  const take = useEffectEvent(() => {
+    const early = field.current?.value
+    if (early) setDraft((known) => (known && known !== early ? `${known}\n\n${early}` : early))
+  })
+  useLayoutEffect(() => take(), [])
 }
 
 /** A new chat has got its address: what was typed meanwhile goes along. */

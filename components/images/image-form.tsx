@@ -1,6 +1,7 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { useEarlyTyping, type SetDraft } from '@/components/assistant/use-draft'
 import { Credits } from '@/components/ui/amount'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -12,7 +13,7 @@ import type { MicroCredits } from '@/lib/credits/unit'
 
 type Props = {
   prompt: string
-  onPrompt: (prompt: string) => void
+  onPrompt: SetDraft
   price: MicroCredits | null
   phase: 'idle' | 'making' | 'stopping'
   onMake: (size: ImageSize) => void
@@ -22,6 +23,8 @@ type Props = {
 /** What an image shall show, its size, and what it costs before anything is clicked. */
 export function ImageForm({ prompt, onPrompt, price, phase, onMake, onStop }: Props) {
   const [size, setSize] = useState<ImageSize>('square')
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEarlyTyping(field, onPrompt)
   const left = PROMPT_LIMIT - prompt.length
   const busy = phase !== 'idle'
   const canMake = !busy && price !== null && prompt.trim() !== '' && left >= 0
@@ -38,6 +41,7 @@ export function ImageForm({ prompt, onPrompt, price, phase, onMake, onStop }: Pr
         error={left < 0 ? `${-left} characters too many.` : undefined}
       >
         <Textarea
+          ref={field}
           value={prompt}
           rows={4}
           readOnly={busy}

@@ -134,3 +134,24 @@ test('so does one that is clicked in the moment its page is loaded', async ({ pa
   await page.getByRole('button', { name: /^Model/ }).click()
   await expect(page.getByRole('menuitemradio').first()).toBeVisible()
 })
+
+test('what is typed before any script has come stays, below a draft that was kept', async ({
+  page,
+}) => {
+  await signInAsNew(page, '/settings')
+  for (const [typed, expected] of [
+    ['Early words', 'Early words'],
+    ['And more', 'Early words\n\nAnd more'],
+  ] as const) {
+    const scripts = await hold(page, ['_next/static/chunks/*.js'])
+    await page.goto('/assistant', { waitUntil: 'commit' })
+    await composer(page).click()
+    await page.keyboard.type(typed)
+    scripts.letThrough()
+    await expect(composer(page)).toHaveValue(expected)
+    await page.keyboard.type('!')
+    await expect(composer(page)).toHaveValue(`${expected}!`)
+    await page.keyboard.press('Backspace')
+    await page.unrouteAll()
+  }
+})

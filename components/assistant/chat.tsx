@@ -51,7 +51,7 @@ export function Chat({ id, userId, name, initial, models, initialModel, ...props
   const { take, putBack } = files
   const sent = useRef<FileData[]>([])
   const composer = useRef<HTMLTextAreaElement>(null)
-  useEarlyTyping(composer, setDraft)
+  useEarlyTyping(composer, draft, setDraft)
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
     initial: 'instant',
     resize: 'instant',

@@ -51,10 +51,21 @@ export function useDraft(userId: string, chat: string) {
  * Takes over what was typed before the page's scripts had come: it stands in the field, and React would put there what it knows
  * instead.
  */
-export function useEarlyTyping(field: RefObject<HTMLTextAreaElement | null>, setDraft: SetDraft) {
+export function useEarlyTyping(
+  ref: RefObject<HTMLTextAreaElement | null>,
+  draft: string,
+  setDraft: SetDraft,
+) {
   const take = useEffectEvent(() => {
-    const early = field.current?.value
-    if (early) setDraft((known) => (known && known !== early ? `${known}\n\n${early}` : early))
+    const field = ref.current
+    const early = field?.value
+    if (!early || early === draft) return
+    setDraft((known) => {
+      const whole = known && known !== early ? `${known}\n\n${early}` : early
+      // At once: the next letter may be on its way already, and what it is typed into is what counts.
+      field.value = whole
+      return whole
+    })
   })
   useLayoutEffect(() => take(), [])
 }

@@ -24,7 +24,7 @@ type Props = {
 export function ImageForm({ prompt, onPrompt, price, phase, onMake, onStop }: Props) {
   const [size, setSize] = useState<ImageSize>('square')
   const field = useRef<HTMLTextAreaElement>(null)
-  useEarlyTyping(field, onPrompt)
+  useEarlyTyping(field, prompt, onPrompt)
   const left = PROMPT_LIMIT - prompt.length
   const busy = phase !== 'idle'
   const canMake = !busy && price !== null && prompt.trim() !== '' && left >= 0

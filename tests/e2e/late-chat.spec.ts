@@ -126,15 +126,6 @@ test('a menu that is opened before its script is there opens as soon as it is', 
   await expect(account).toBeFocused()
 })
 
-test('so does one that is clicked in the moment its page is loaded', async ({ page }) => {
-  await signInAsNew(page)
-  await page.getByRole('button', { name: 'Account menu' }).click()
-  await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeVisible()
-  await page.reload()
-  await page.getByRole('button', { name: /^Model/ }).click()
-  await expect(page.getByRole('menuitemradio').first()).toBeVisible()
-})
-
 test('what is typed before any script has come stays, below a draft that was kept', async ({
   page,
 }) => {
@@ -147,11 +138,10 @@ test('what is typed before any script has come stays, below a draft that was kep
     await page.goto('/assistant', { waitUntil: 'commit' })
     await composer(page).click()
     await page.keyboard.type(typed)
+    await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled()
     scripts.letThrough()
+    await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled()
     await expect(composer(page)).toHaveValue(expected)
-    await page.keyboard.type('!')
-    await expect(composer(page)).toHaveValue(`${expected}!`)
-    await page.keyboard.press('Backspace')
     await page.unrouteAll()
   }
 })

@@ -64,8 +64,8 @@ in the small young generation of \`npm start\`; the rest is reading Stripe and w
 its disk.`,
 }
 
-function part({ name, date, load, figures, section }: Kept): string {
-  const taken = `Taken on ${date}; load average of the last minute when it ended: ${load}. ${verdict(figures)}`
+function part({ name, date, machine, node, load, figures, section }: Kept): string {
+  const taken = `Taken on ${date}: ${machine}, Node ${node}; load average of the last minute when it ended: ${load}. ${verdict(figures)}`
   // A report with a section of its own shows its figures there.
   if (section !== '') return `${section.trim()}\n\n${taken}`
   return `## ${name[0]?.toUpperCase()}${name.slice(1)}
@@ -78,13 +78,10 @@ ${taken} ${notes[name] ?? ''}`
 }
 
 /** docs/benchmarks.md: the last kept run of each bench. */
-export function page(kept: readonly Kept[]): string {
-  const machines = new Set(kept.map(({ machine, node }) => `${machine}; Node ${node}`))
-  return `# Figures
+export const page = (kept: readonly Kept[]): string => `# Figures
 
-Written by \`npm run bench -- --write\`; do not edit. Each part is one run, as it came, on ${[...machines].join(' or ')}. The times
-grow with what else the machine does.
+Written by \`npm run bench -- --write\`; do not edit. Each part is one run, as it came. The times grow with what else the machine
+does.
 
 ${kept.map(part).join('\n\n')}
 `
-}

@@ -17,9 +17,10 @@ const meanings: Record<string, string> = {
   demo_to_first_page_second_start: 'started again in the same folder',
   demo_to_first_page_warm_cache: "a fresh copy without packages, npm's cache warm",
   app_memory: 'resident, production build, after 1,000 chat turns of 8 users at once',
-  app_memory_growth: 'from turn 1,000 to 10,000',
+  app_memory_growth:
+    'over 10,000 turns: the middle of what is read after 8, 9 and 10 thousand, less that after 1, 2 and 3',
   sandbox_memory: 'resident, after the same turns',
-  sandbox_memory_growth: 'from turn 1,000 to 10,000',
+  sandbox_memory_growth: 'the same of the sandbox',
   webhook_throughput:
     'events of subscriptions and renewals, end to end, 32 deliveries at once; app, Stripe sandbox, database and courier share the cores',
   webhook_cpu_app: 'of it, processor time of the app an event, mails included',

@@ -9,9 +9,10 @@ import { handlers } from '@/lib/billing/events'
 import { PrismaClient } from '@/prisma/generated/client'
 import type { Bench, Figure } from '@/tests/support/bench'
 import { startServers, type Servers } from '@/tests/support/servers'
+import { eventsOf } from '@/tests/support/stripe-events'
 import { courier, signed, type Courier } from './webhooks/courier'
 import { processorSeconds } from './webhooks/processor'
-import { eventsOf, renew, subscribe, type Subscriber } from './webhooks/subscribers'
+import { renew, subscribe, type Subscriber } from './webhooks/subscribers'
 
 /** Stripe delivers many at once; more than the app has connections for only wait. */
 const atOnce = 32

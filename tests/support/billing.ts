@@ -4,6 +4,7 @@ import type { CheckoutItem } from '@/lib/billing'
 import { testDatabase, type TestDatabase } from './database'
 import { payCheckout, type Payer } from './hosted-checkout'
 import { testSandbox } from './sandbox'
+import { eventsOf } from './stripe-events'
 import { stripeProxy, type StripeProxy } from './stripe-proxy'
 import { createUser } from './users'
 
@@ -82,15 +83,6 @@ export async function billingWorld({ modelUrl }: { modelUrl?: string } = {}) {
     return events.toReversed()
   }
 
-  /** Runs something and answers the events it made, oldest first. */
-  async function eventsOf(run: () => Promise<unknown>): Promise<Stripe.Event[]> {
-    const { data } = await stripe().events.list({ limit: 1 })
-    await run()
-    const made = stripe().events.list({ ending_before: data[0]?.id, limit: 100 })
-    // Backwards through the pages Stripe hands out the older events first.
-    return made.autoPagingToArray({ limit: 1_000 })
-  }
-
   /** Stripe answers otherwise about invoices, wherever they are read, until what is answered here is called. */
   function rewriteInvoices(change: (invoice: Stripe.Invoice) => object): () => void {
     const changed = (invoice: Stripe.Invoice) => ({ ...invoice, ...change(invoice) })
@@ -107,7 +99,7 @@ export async function billingWorld({ modelUrl }: { modelUrl?: string } = {}) {
   /** Opens a checkout, pays it and answers the session with its events; nothing is delivered. */
   async function buy(user: User, item: CheckoutItem, payer: Payer = {}) {
     const opened = await billing.startCheckout({ userId: user.id, item })
-    const events = await eventsOf(() => payCheckout(opened.url, payer))
+    const events = await eventsOf(stripe(), () => payCheckout(opened.url, payer))
     return { ...opened, events }
   }
 
@@ -163,7 +155,8 @@ export async function billingWorld({ modelUrl }: { modelUrl?: string } = {}) {
     deliver,
     deliverAll,
     allEvents,
-    eventsOf,
+    /** Runs something and answers the events it made, oldest first. */
+    eventsOf: (run: () => Promise<unknown>) => eventsOf(stripe(), run),
     rewriteInvoices,
     buy,
     pay: payCheckout,

@@ -51,16 +51,3 @@ export async function renew(sandboxUrl: string, people: readonly Subscriber[]): 
     if (!renewed.ok) throw new Error(`The sandbox did not renew: ${await renewed.text()}`)
   }
 }
-
-/** Runs something at Stripe and answers the events it made, oldest first. */
-export async function eventsOf(
-  stripe: Stripe,
-  run: () => Promise<unknown>,
-): Promise<Stripe.Event[]> {
-  const { data } = await stripe.events.list({ limit: 1 })
-  await run()
-  // Backwards through the pages Stripe hands out the older events first.
-  return stripe.events
-    .list({ ending_before: data[0]?.id, limit: 100 })
-    .autoPagingToArray({ limit: 10_000 })
-}
